@@ -1,0 +1,1 @@
+"""Block Storage API v3: requests, paging, microversions, and finding things by name."""

@@ -1,0 +1,1 @@
+"""What a command prints: formats, notes, progress. Nothing else prints."""

@@ -1,0 +1,1 @@
+"""What all nouns share: list, show, create, delete, waiting, columns, output options."""

@@ -1,0 +1,1 @@
+"""This host: os-brick behind one narrow door, the ledger of attachments, and the guards."""
