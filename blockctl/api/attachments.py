@@ -1,0 +1,65 @@
+"""Attachments: the promises that a volume is in use by some host (microversions 3.27 and 3.44)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from blockctl.api.client import Cloud
+
+
+def create(cloud: Cloud, volume_id: str, mode: str | None = None) -> dict[str, Any]:
+    """Reserve a volume for an attachment without a connector yet, and return the attachment.
+
+    ``mode`` is ``rw`` or ``ro`` (3.54). No server is named: this host is no Nova instance.
+    Raises Conflict when the volume is attached already or in a state that forbids it.
+    """
+    cloud.require("3.27", "Attaching to this host")
+    attachment: dict[str, Any] = {"volume_uuid": volume_id}
+    if mode is not None and cloud.microversion >= (3, 54):
+        attachment["mode"] = mode
+    doing = f"Reserving volume {volume_id}"
+    return _attachment(
+        cloud.request("POST", "/attachments", doing, body={"attachment": attachment})
+    )
+
+
+def update(cloud: Cloud, attachment_id: str, connector: Mapping[str, Any]) -> dict[str, Any]:
+    """Tell Cinder who connects, and return the attachment with its ``connection_info``.
+
+    ``connection_info`` may carry secrets (CHAP passwords, keyrings).
+    """
+    doing = f"Exporting the volume of attachment {attachment_id}"
+    body = {"attachment": {"connector": dict(connector)}}
+    return _attachment(cloud.request("PUT", f"/attachments/{attachment_id}", doing, body=body))
+
+
+def complete(cloud: Cloud, attachment_id: str) -> None:
+    """Mark the volume as in use; before 3.44 the update did that already."""
+    if cloud.microversion >= (3, 44):
+        path = f"/attachments/{attachment_id}/action"
+        cloud.request(
+            "POST", path, f"Completing attachment {attachment_id}", body={"os-complete": {}}
+        )
+
+
+def show(cloud: Cloud, attachment_id: str) -> dict[str, Any]:
+    """The attachment with this ID; raises NotFound."""
+    path = f"/attachments/{attachment_id}"
+    return _attachment(cloud.get(path, f"Showing attachment {attachment_id}"))
+
+
+def list_of(cloud: Cloud, volume_id: str) -> list[dict[str, Any]]:
+    """Every attachment of a volume, in full detail."""
+    doing = f"Listing the attachments of volume {volume_id}"
+    filters = {"volume_id": volume_id}
+    return list(cloud.pages("/attachments/detail", "attachments", doing, filters))
+
+
+def delete(cloud: Cloud, attachment_id: str) -> None:
+    """Give the volume back; raises NotFound when the attachment is gone already."""
+    doing = f"Deleting attachment {attachment_id}"
+    cloud.request("DELETE", f"/attachments/{attachment_id}", doing)
+
+
+def _attachment(answer: dict[str, Any]) -> dict[str, Any]:
+    attachment: dict[str, Any] = answer["attachment"]
+    return attachment

@@ -1,0 +1,230 @@
+"""The Block Storage API of one cloud: sends requests, follows pages, chooses the microversion."""
+
+import json
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from blockctl.api import microversion
+from blockctl.api.faults import error_for, fault_message
+from blockctl.api.microversion import PROVED, Microversion, Range
+from blockctl.cache import Cache
+from blockctl.errors import BadUsage, BlockctlError, Unreachable
+from blockctl.transport import ConnectFailed, ConnectionCut, Request, Response, Transport
+
+# Cinder's own ceiling for one page (osapi_max_limit).
+PAGE = 1000
+_RETRY_PAUSES = (0.2, 0.6)
+_LONGEST_RETRY_AFTER = 60.0
+
+
+@dataclass(frozen=True, repr=False)
+class Login:
+    """What signing in gave: the endpoint with the project in its path, and a token (a secret)."""
+
+    endpoint: str
+    token: str
+
+
+class Cloud:
+    """One endpoint; signs in at the first request. ``pin``: the microversion a user insists on."""
+
+    def __init__(
+        self,
+        sign_in: Callable[[], Login],
+        transport: Transport,
+        *,
+        pin: Microversion | None = None,
+        cache: Cache | None = None,
+        trace: Callable[[Request, Response], None] | None = None,
+    ) -> None:
+        self._sign_in = sign_in
+        self._transport = transport
+        self._pin = pin
+        self._cache = cache or Cache("endpoints", lifetime=3600)
+        self._trace = trace
+
+    @cached_property
+    def _login(self) -> Login:
+        return self._sign_in()
+
+    @property
+    def endpoint(self) -> str:
+        """The endpoint's URL, without a slash at its end."""
+        return self._login.endpoint.rstrip("/")
+
+    def get(self, path: str, doing: str, params: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """GET ``path`` below the endpoint and return the answer's JSON object."""
+        return self.request("GET", path, doing, params=params)
+
+    def request(
+        self,
+        method: str,
+        path: str,
+        doing: str,
+        *,
+        params: Mapping[str, Any] | None = None,
+        body: Mapping[str, Any] | None = None,
+    ) -> dict[str, Any]:
+        """Send one request and return the answer's JSON object ({} when it has no body).
+
+        ``doing`` names the action for error messages, as a clause: "Deleting volume demo".
+        Raises a BlockctlError by what the server says: NotFound for 404, Conflict for a wrong
+        state, NotAllowed for 401 and 403, Unreachable when it cannot be reached or fails.
+        """
+        query = {name: value for name, value in (params or {}).items() if value is not None}
+        url = self.endpoint + path + (f"?{urlencode(query)}" if query else "")
+        response = self._exchange(method, url, body, self.microversion)
+        if response.status == 406 and self._pin is None:
+            # The server was upgraded or downgraded since its range was learned.
+            self._forget_range()
+            response = self._exchange(method, url, body, self.microversion)
+        if response.status >= 400:
+            raise error_for(response, doing)
+        return self._json(response, doing)
+
+    def pages(
+        self, path: str, many: str, doing: str, params: Mapping[str, Any], limit: int | None = None
+    ) -> Iterator[dict[str, Any]]:
+        """Every item of a collection, page after page; at most ``limit`` items.
+
+        ``many`` is the collection's key in the answer. The server names the next page in
+        ``<many>_links``; only the query of that link is used, since behind a proxy its host
+        and scheme may be wrong.
+        """
+        left = limit
+        query = {**params, "limit": PAGE if left is None else min(left, PAGE)}
+        markers: set[str] = set()
+        while left is None or left > 0:
+            page = self.get(path, doing, query)
+            items = page.get(many, [])
+            yield from items if left is None else items[:left]
+            left = None if left is None else left - len(items)
+            marker = _next_marker(page.get(f"{many}_links", []))
+            if marker is None:
+                return
+            if marker in markers:
+                raise Unreachable(f"{doing} failed: the volume service repeats the same page.")
+            markers.add(marker)
+            query = {**query, "marker": marker}
+
+    @cached_property
+    def microversion(self) -> Microversion:
+        """What requests are sent with: the user's, else the best that both sides know."""
+        if self._pin is not None:
+            return self._pin
+        return min(self.range.highest, PROVED)
+
+    @cached_property
+    def range(self) -> Range:
+        """What the server speaks, remembered between runs."""
+        kept = self._cache.get(self._root)
+        if kept is not None:
+            return Range(*(microversion.parse(text) for text in kept))
+        doing = f"Asking {self._root} for its versions"
+        response = self._exchange("GET", self._root + "/", None, None)
+        if response.status >= 400:
+            raise error_for(response, doing)
+        found = microversion.range_in(self._json(response, doing))
+        if found is None:
+            raise BlockctlError(f"{self._root} is no Block Storage v3 service.")
+        self._cache.put(self._root, [str(found.lowest), str(found.highest)])
+        return found
+
+    def require(self, needed: str, what: str) -> None:
+        """Raise BadUsage unless requests are sent with microversion ``needed`` or a later one."""
+        if self.microversion < microversion.parse(needed):
+            has = f"is pinned to {self._pin}" if self._pin else f"has {self.range.highest}"
+            raise BadUsage(f"{what} needs volume API version {needed}, but the service {has}.")
+
+    @cached_property
+    def _root(self) -> str:
+        """The endpoint up to /v3, where the version document is."""
+        url = urlsplit(self.endpoint)
+        before, found, _ = url.path.partition("/v3")
+        return f"{url.scheme}://{url.netloc}{before}{found or '/v3'}"
+
+    def _forget_range(self) -> None:
+        self._cache.put(self._root, None)
+        for name in ("range", "microversion"):
+            self.__dict__.pop(name, None)
+
+    def _exchange(
+        self, method: str, url: str, body: Mapping[str, Any] | None, version: Microversion | None
+    ) -> Response:
+        headers = {
+            "Accept": "application/json",
+            "User-Agent": "blockctl",
+            "X-Auth-Token": self._login.token,
+        }
+        if version is not None:
+            headers["OpenStack-API-Version"] = f"volume {version}"
+        data = None
+        if body is not None:
+            headers["Content-Type"] = "application/json"
+            data = json.dumps(body).encode()
+        request = Request(method, url, headers, data)
+        pauses = iter(_RETRY_PAUSES)
+        while True:
+            pause = next(pauses, None)
+            try:
+                response = self._transport.send(request)
+            except (ConnectFailed, ConnectionCut) as trouble:
+                repeatable = isinstance(trouble, ConnectFailed) or method == "GET"
+                if pause is None or not repeatable:
+                    raise _unreachable(url, method, trouble) from trouble
+            else:
+                if self._trace:
+                    self._trace(request, response)
+                pause = _pause_before_retry(request, response, pause)
+                if pause is None:
+                    return response
+            time.sleep(pause)
+
+    @staticmethod
+    def _json(response: Response, doing: str) -> dict[str, Any]:
+        if not response.body:
+            return {}
+        try:
+            document = json.loads(response.body)
+        except ValueError:
+            document = None
+        if not isinstance(document, dict):
+            raise Unreachable(
+                f"{doing} failed: the answer is not JSON ({fault_message(response)})."
+            )
+        return document
+
+
+def _pause_before_retry(request: Request, response: Response, pause: float | None) -> float | None:
+    """How long to wait before sending again, or None when the answer stands."""
+    if pause is None:
+        return None
+    if response.status == 429:
+        asked = response.headers.get("retry-after", "")
+        seconds = float(asked) if asked.isdigit() else pause
+        return seconds if seconds <= _LONGEST_RETRY_AFTER else None
+    return pause if response.status == 503 and request.method == "GET" else None
+
+
+def _unreachable(url: str, method: str, trouble: Exception) -> Unreachable:
+    address = urlsplit(url).netloc
+    if isinstance(trouble, ConnectionCut) and method != "GET":
+        return Unreachable(
+            f"The connection to the volume service at {address} broke after the request was sent "
+            f"({trouble}), so it may or may not have been carried out.",
+            "Look at the state of things before you try again.",
+        )
+    return Unreachable(f"The volume service at {address} cannot be reached: {trouble}.")
+
+
+def _next_marker(links: list[dict[str, str]]) -> str | None:
+    from urllib.parse import parse_qs
+
+    for link in links:
+        if link.get("rel") == "next":
+            return parse_qs(urlsplit(link.get("href", "")).query).get("marker", [None])[0]
+    return None

@@ -1,0 +1,20 @@
+"""User messages: why Cinder failed, in words meant for users (microversion 3.3; filters 3.5)."""
+
+from blockctl.api.client import Cloud
+from blockctl.errors import BlockctlError
+
+
+def latest_about(cloud: Cloud, resource_id: str) -> str | None:
+    """The newest user message about a resource, or None when there is none to be had.
+
+    It only adds to another error, so no trouble in fetching it is raised.
+    """
+    if cloud.microversion < (3, 5):
+        return None
+    filters = {"resource_uuid": resource_id, "sort": "created_at:desc"}
+    try:
+        for message in cloud.pages("/messages", "messages", "Listing messages", filters, limit=1):
+            return str(message.get("user_message") or "") or None
+    except BlockctlError:
+        pass
+    return None

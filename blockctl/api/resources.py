@@ -1,0 +1,88 @@
+"""What all families of resources share: their place in the API, and finding one by name or ID."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from blockctl.api.client import Cloud
+from blockctl.errors import Conflict, NotFound
+
+_UUID = re.compile(r"[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Resource:
+    """A family of resources: ``label`` as in a sentence, ``path``, and its keys in the JSON."""
+
+    label: str
+    path: str
+    one: str
+    many: str
+
+
+VOLUME = Resource("volume", "/volumes", "volume", "volumes")
+SNAPSHOT = Resource("snapshot", "/snapshots", "snapshot", "snapshots")
+
+
+def show(cloud: Cloud, resource: Resource, resource_id: str) -> dict[str, Any]:
+    """The resource with this ID; raises NotFound."""
+    doing = f"Showing {resource.label} {resource_id}"
+    found: dict[str, Any] = cloud.get(f"{resource.path}/{resource_id}", doing)[resource.one]
+    return found
+
+
+def listing(
+    cloud: Cloud,
+    resource: Resource,
+    filters: Mapping[str, Any] | None = None,
+    limit: int | None = None,
+) -> Iterator[dict[str, Any]]:
+    """Every resource that matches ``filters``, in full detail; at most ``limit``."""
+    doing = f"Listing {resource.label}s"
+    return cloud.pages(f"{resource.path}/detail", resource.many, doing, filters or {}, limit)
+
+
+def find(cloud: Cloud, resource: Resource, name_or_id: str) -> dict[str, Any]:
+    """The one resource with this ID, or with exactly this name.
+
+    Raises NotFound, or Conflict when several bear the name.
+    """
+    if _UUID.fullmatch(name_or_id):
+        try:
+            return show(cloud, resource, name_or_id)
+        except NotFound:
+            pass  # a name may look like an ID
+    # A server may be set up to ignore the filter, or to match it loosely.
+    named = [
+        item
+        for item in listing(cloud, resource, {"name": name_or_id})
+        if item.get("name") == name_or_id
+    ]
+    if not named:
+        raise NotFound(f"No {resource.label} has the name or ID '{name_or_id}'.")
+    if len(named) > 1:
+        candidates = ", ".join(f"{item['id']} ({item.get('status', 'unknown')})" for item in named)
+        raise Conflict(
+            f"{len(named)} {resource.label}s have the name '{name_or_id}': {candidates}.",
+            "Give the ID instead.",
+        )
+    return named[0]
+
+
+def delete(
+    cloud: Cloud, resource: Resource, resource_id: str, params: Mapping[str, Any] | None = None
+) -> None:
+    """Ask for a deletion; it goes on after this returns."""
+    doing = f"Deleting {resource.label} {resource_id}"
+    cloud.request("DELETE", f"{resource.path}/{resource_id}", doing, params=params)
+
+
+def action(
+    cloud: Cloud, resource: Resource, resource_id: str, name: str, arguments: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Run one of the API's actions on a resource, such as ``os-force_delete``."""
+    deed = name.removeprefix("os-").replace("_", " ").capitalize()
+    doing = f"{deed} of {resource.label} {resource_id}"
+    path = f"{resource.path}/{resource_id}/action"
+    return cloud.request("POST", path, doing, body={name: dict(arguments)})
