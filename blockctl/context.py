@@ -1,4 +1,4 @@
-"""What each command receives: the global options, the environment, and the cloud, made when asked for."""
+"""What each command receives: the global options, the environment, and the cloud."""
 
 import os
 from collections.abc import Mapping

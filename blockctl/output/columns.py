@@ -1,0 +1,49 @@
+"""Columns: declared once, they give the headings, the keys, the formats and the check of ``-c``."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any
+
+from blockctl.errors import BadUsage
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a list.
+
+    ``key`` names the value in the API's object, or is a function that makes it. ``human``
+    turns it into text for tables; scripts (json, value) get the value itself.
+    """
+
+    header: str
+    key: str | Callable[[Mapping[str, Any]], Any]
+    human: Callable[[Any], str] | None = None
+
+    def value(self, item: Mapping[str, Any]) -> Any:
+        """This column's value in ``item``; None where the server did not send it."""
+        return self.key(item) if callable(self.key) else item.get(self.key)
+
+
+def chosen(headers: Sequence[str], wanted: Sequence[str]) -> list[int]:
+    """The positions of the wanted columns, in the order in which they are declared.
+
+    None wanted means all. Raises BadUsage for a name that is not among ``headers``.
+    """
+    for name in wanted:
+        if name not in headers:
+            raise BadUsage(f"There is no column '{name}'.", _suggestion(name, headers))
+    return [at for at, header in enumerate(headers) if not wanted or header in wanted]
+
+
+def _suggestion(name: str, headers: Sequence[str]) -> str:
+    by_folded = {header.lower(): header for header in headers}
+    close = get_close_matches(name.lower(), by_folded, n=1)
+    if close:
+        return f"Did you mean '{by_folded[close[0]]}'?"
+    return f"The columns are: {', '.join(headers)}."
+
+
+def properties_text(properties: Mapping[str, Any] | None) -> str:
+    """``a='1', b='2'``, sorted, as OSC prints metadata for people."""
+    return ", ".join(f"{key}='{value}'" for key, value in sorted((properties or {}).items()))
