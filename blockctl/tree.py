@@ -1,0 +1,55 @@
+"""The static command tree: words -> where the command is, and a line of help.
+
+It is all that ``--help`` and completion need; a module is imported when its command is called.
+"""
+
+from typing import NamedTuple
+
+
+class Leaf(NamedTuple):
+    """A command: ``module:attribute`` below blockctl.commands, and its line of help."""
+
+    target: str
+    help: str
+
+
+GROUPS = {
+    "connector": "What this host can attach with.",
+    "local": "Volumes attached to this host.",
+    "standalone": "A volume service on this host, with no cloud.",
+    "volume": "Volumes and what belongs to them.",
+    "volume snapshot": "Snapshots of volumes.",
+}
+
+COMMANDS = {
+    "connector show": Leaf("connector:show", "Show what this host tells a volume service."),
+    "local attach": Leaf("local:attach", "Attach a volume to this host."),
+    "local detach": Leaf("local:detach", "Detach volumes from this host."),
+    "local list": Leaf("local:list_", "List what is attached to this host."),
+    "local show": Leaf("local:show", "Show one attachment of this host."),
+    "standalone down": Leaf("standalone:down", "Stop the volume service; volumes are kept."),
+    "standalone env": Leaf("standalone:env", "Print what lets other clients use the service."),
+    "standalone logs": Leaf("standalone:logs", "Print what the volume service logged."),
+    "standalone status": Leaf("standalone:status", "Show whether the volume service runs."),
+    "standalone up": Leaf("standalone:up", "Start a volume service on this host."),
+    "volume create": Leaf("volume:create", "Create a volume."),
+    "volume delete": Leaf("volume:delete", "Delete volumes."),
+    "volume list": Leaf("volume:list_", "List volumes."),
+    "volume show": Leaf("volume:show", "Show a volume."),
+    "volume snapshot create": Leaf("snapshot:create", "Create a snapshot of a volume."),
+    "volume snapshot delete": Leaf("snapshot:delete", "Delete snapshots."),
+    "volume snapshot list": Leaf("snapshot:list_", "List snapshots."),
+    "volume snapshot show": Leaf("snapshot:show", "Show a snapshot."),
+}
+
+
+def words_below(prefix: str) -> dict[str, str]:
+    """The words that may follow ``prefix``, each with its line of help, sorted."""
+    start = f"{prefix} " if prefix else ""
+    known = {**GROUPS, **{words: leaf.help for words, leaf in COMMANDS.items()}}
+    below = {
+        words.removeprefix(start): text
+        for words, text in known.items()
+        if words.startswith(start) and " " not in words.removeprefix(start)
+    }
+    return dict(sorted(below.items()))

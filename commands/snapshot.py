@@ -1,0 +1,145 @@
+"""``volume snapshot create|list|show|delete``."""
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any
+
+import click
+
+from blockctl.api import resources, snapshots, volumes
+from blockctl.api.resources import SNAPSHOT, VOLUME
+from blockctl.commands import base
+from blockctl.context import Context
+from blockctl.output.columns import Column, properties_text
+from blockctl.output.render import Humanized
+
+FIELDS = (
+    "created_at", "description", "id", "name", "properties", "size", "status", "volume_id",
+)  # fmt: skip
+STATUSES = ("available", "error", "creating", "deleting", "error_deleting")
+
+SHORT = (
+    Column("ID", "id"),
+    Column("Name", "name"),
+    Column("Description", "description"),
+    Column("Status", "status"),
+    Column("Size", "size"),
+)
+
+
+def _columns(context: Context, long: bool, **_: Any) -> tuple[Column, ...]:
+    if not long:
+        return SHORT
+
+    @cache
+    def names() -> dict[str, str]:
+        return {each["id"]: each["name"] for each in resources.listing(context.cloud, VOLUME)}
+
+    return (
+        *SHORT,
+        Column("Created At", "created_at"),
+        # Tables name the volume, scripts get its ID, so only tables cost a second request.
+        Column("Volume", "volume_id", human=lambda volume_id: names().get(volume_id) or volume_id),
+        Column("Properties", "metadata", human=properties_text),
+    )
+
+
+def fields_of(snapshot: Mapping[str, Any]) -> dict[str, Any]:
+    """A snapshot's fields as OSC names and orders them."""
+    properties = snapshot.get("metadata", {})
+    known = {**snapshot, "properties": Humanized(properties, properties_text)}
+    return {name: known.get(name) for name in FIELDS}
+
+
+@click.command()
+@click.argument("snapshot_name")
+@click.option("--volume", metavar="VOLUME", help="The volume (name or ID) if named otherwise.")
+@click.option("--description", metavar="TEXT", help="What it is for.")
+@click.option("--force", is_flag=True, help="Allow an attached volume (needed before 3.66).")
+@base.key_values("--property", "properties", help="Set a property; repeat it for more.")
+@base.wait_options
+@base.shows(fields=FIELDS)
+@click.pass_obj
+def create(
+    context: Context,
+    snapshot_name: str,
+    volume: str | None,
+    description: str | None,
+    force: bool,
+    properties: dict[str, str],
+    wait: bool,
+    timeout: float,
+) -> dict[str, Any]:
+    """Create a snapshot of a volume."""
+    cloud = context.cloud
+    snapshot = snapshots.create(
+        cloud,
+        volumes.find(cloud, volume or snapshot_name)["id"],
+        name=snapshot_name,
+        description=description,
+        force=force,
+        properties=properties,
+    )
+    if wait:
+        snapshot = base.until_ready(cloud, SNAPSHOT, snapshot, timeout)
+    return fields_of(snapshot)
+
+
+@click.command()
+@click.option("--name", metavar="NAME", help="Only snapshots of this name.")
+@click.option("--status", type=click.Choice(STATUSES), help="Only snapshots in this status.")
+@click.option("--volume", metavar="VOLUME", help="Only snapshots of this volume (name or ID).")
+@click.option("--all-projects", is_flag=True, help="Those of every project (admins only).")
+@click.option("--long", is_flag=True, help="Show creation time, volume and properties too.")
+@click.option("--limit", type=click.IntRange(min=0), metavar="COUNT", help="Stop after so many.")
+@click.option("--marker", metavar="SNAPSHOT", help="Begin after this snapshot (ID).")
+@base.lists(_columns)
+@click.pass_obj
+def list_(
+    context: Context,
+    name: str | None,
+    status: str | None,
+    volume: str | None,
+    all_projects: bool,
+    long: bool,
+    limit: int | None,
+    marker: str | None,
+) -> Iterator[dict[str, Any]]:
+    """List snapshots."""
+    filters = {
+        "name": name,
+        "status": status,
+        "volume_id": volumes.find(context.cloud, volume)["id"] if volume else None,
+        "all_tenants": True if all_projects else None,
+        "marker": marker,
+    }
+    return resources.listing(context.cloud, SNAPSHOT, filters, limit)
+
+
+@click.command()
+@click.argument("snapshot")
+@base.shows(fields=FIELDS)
+@click.pass_obj
+def show(context: Context, snapshot: str) -> dict[str, Any]:
+    """Show a snapshot."""
+    return fields_of(snapshots.find(context.cloud, snapshot))
+
+
+@click.command()
+@click.argument("snapshots_", metavar="SNAPSHOT...", nargs=-1, required=True)
+@click.option("--force", is_flag=True, help="Delete in whatever state it is.")
+@base.wait_options
+@click.pass_obj
+def delete(
+    context: Context, snapshots_: tuple[str, ...], force: bool, wait: bool, timeout: float
+) -> None:
+    """Delete snapshots."""
+    cloud = context.cloud
+
+    def delete_one(name_or_id: str) -> None:
+        snapshot = snapshots.find(cloud, name_or_id)
+        snapshots.delete(cloud, snapshot["id"], force=force)
+        if wait:
+            base.until_gone(cloud, SNAPSHOT, snapshot, timeout)
+
+    base.run_all(snapshots_, delete_one, "deleted")
