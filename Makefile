@@ -1,0 +1,46 @@
+# make demo   a volume from nothing to bytes read back, on a real Cinder, cleaned up after (root)
+# make test   lint, types, unit tests, and tests against a real Cinder on loopback (root)
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+TYPED := build/typed
+
+.PHONY: demo test lint types clean tools
+
+demo: tools $(VENV)/.run
+	@PATH="$(CURDIR)/$(BIN):$$PATH" bash docs/demo.sh
+
+test: tools $(VENV)/.dev lint types
+	$(BIN)/python -m pytest tests/unit tests/api
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+# mypy does not follow the mapping of commands/ and connectors/ into the package, so it
+# checks the package as it is installed.
+types: $(VENV)/.dev
+	@rm -rf $(TYPED) build/lib && mkdir -p $(TYPED)
+	@$(PIP) install --no-deps --no-build-isolation --no-compile --target $(TYPED) .
+	cd $(TYPED) && $(CURDIR)/$(BIN)/mypy --config-file $(CURDIR)/pyproject.toml -p blockctl
+
+tools:
+	@bash docs/check-tools.sh $(PYTHON)
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) install --upgrade pip setuptools wheel
+
+# Editable, so that the tests see the tree as it is.
+$(VENV)/.run: pyproject.toml $(VENV)/bin/python
+	$(PIP) install --no-build-isolation --editable '.[standalone]'
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.run
+	$(PIP) install --no-build-isolation --editable '.[standalone,dev]'
+	@touch $@
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache
