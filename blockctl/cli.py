@@ -4,12 +4,11 @@ import importlib
 import os
 import sys
 import traceback
-from difflib import get_close_matches
 from typing import Any, NoReturn
 
 import click
 
-from blockctl import __version__, tree
+from blockctl import __version__, argv, tree
 from blockctl.context import Context
 from blockctl.errors import BlockctlError, ExitCode
 from blockctl.output.terminal import note
@@ -50,12 +49,13 @@ class LazyGroup(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         word = args[0]
         command = self.get_command(ctx, word)
-        if command is None and not word.startswith("-"):
+        if command is None:
             words = f"{self._path} {word}".strip()
-            close = get_close_matches(words, [*tree.GROUPS, *tree.COMMANDS], n=1)
-            hint = f" Did you mean '{close[0]}'?" if close else ""
-            raise click.UsageError(f"No command '{words}'.{hint}", ctx)
-        return word, command, args[1:]
+            raise click.UsageError(f"No command '{words}'.{argv.nearest(self._path, word)}", ctx)
+        rest = args[1:]
+        if not isinstance(command, click.Group):
+            rest = argv.whole_options(rest, command.params)
+        return word, command, rest
 
 
 @click.group(
@@ -84,11 +84,10 @@ def root(
     )
 
 
-def main(argv: list[str] | None = None) -> NoReturn:
+def main(arguments: list[str] | None = None) -> NoReturn:
     """Run one command line and exit with its code."""
-    arguments = sys.argv[1:] if argv is None else argv
     try:
-        code = _run(arguments)
+        code = _run(sys.argv[1:] if arguments is None else arguments)
         sys.stdout.flush()
     except BrokenPipeError:
         # Python would complain at exit that stdout cannot be flushed.
@@ -134,6 +133,8 @@ def _run(arguments: list[str]) -> int:
 def _invoke(arguments: list[str]) -> int:
     if "_BLOCKCTL_COMPLETE" in os.environ:
         root.main(arguments, prog_name="blockctl")
+    leading, rest = argv.global_options_first(arguments, root.params)
+    arguments = leading + argv.whole_words(rest)
     # Not root.main, which turns a closed pipe into exit code 1.
     with root.make_context("blockctl", arguments) as context:
         root.invoke(context)

@@ -31,14 +31,25 @@ def chosen(headers: Sequence[str], wanted: Sequence[str]) -> list[int]:
     None wanted means all. Raises BadUsage for a name that is not among ``headers``.
     """
     for name in wanted:
-        if name not in headers:
+        if position(headers, name) is None:
             raise BadUsage(f"There is no column '{name}'.", _suggestion(name, headers))
-    return [at for at, header in enumerate(headers) if not wanted or header in wanted]
+    asked = {_folded(name) for name in wanted}
+    return [at for at, header in enumerate(headers) if not wanted or _folded(header) in asked]
+
+
+def position(headers: Sequence[str], name: str) -> int | None:
+    """Where the column of this name is; case and underscores for spaces do not matter."""
+    folded = [_folded(header) for header in headers]
+    return folded.index(_folded(name)) if _folded(name) in folded else None
+
+
+def _folded(name: str) -> str:
+    return name.lower().strip().replace(" ", "_")
 
 
 def _suggestion(name: str, headers: Sequence[str]) -> str:
-    by_folded = {header.lower(): header for header in headers}
-    close = get_close_matches(name.lower(), by_folded, n=1)
+    by_folded = {_folded(header): header for header in headers}
+    close = get_close_matches(_folded(name), by_folded, n=1)
     if close:
         return f"Did you mean '{by_folded[close[0]]}'?"
     return f"The columns are: {', '.join(headers)}."

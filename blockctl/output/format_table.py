@@ -1,56 +1,92 @@
 """Tables: rich on a terminal; elsewhere tabulate, in the layout that cliff prints."""
 
 from collections.abc import Iterable, Sequence
+from itertools import zip_longest
 from typing import Any, TextIO
 
 from blockctl.output.render import OutputOptions, human
 from blockctl.output.terminal import printable
+from blockctl.output.width import fitted
+
+# A cell is not wrapped to less than this, which cliff prefers to an unreadable table.
+_NARROWEST_COLUMN = 8
+_NARROWEST_FIELD = 16
 
 
 def write_list(
     headers: Sequence[str], rows: Iterable[Sequence[Any]], out: TextIO, options: OutputOptions
 ) -> None:
-    """Print one line per row under the headers; nothing at all for an empty list but a newline."""
+    """Print one line per row under the headers; for an empty list only a newline, as cliff does."""
     cells = [[human(value) for value in row] for row in rows]
     # cliff aligns by the types in the first row; a bool is no number there.
-    numeric = [type(value) in (int, float) for value in cells[0]] if cells else []
-    text = [[printable(str(value)) for value in row] for row in cells]
-    if out.isatty():
-        _rich(headers, text, numeric, out)
-    elif text:
-        _plain(headers, text, numeric, out)
-    else:
+    numeric = [type(value) in (int, float) for value in (cells or [list(headers)])[0]]
+    text = [[_text(value) for value in row] for row in cells]
+    if not text and not options.print_empty:
         out.write("\n")
+    elif out.isatty():
+        _rich(headers, text, numeric, out, options)
+    else:
+        _plain(headers, text, numeric, out, options, _NARROWEST_COLUMN)
 
 
 def write_one(
     names: Sequence[str], values: Sequence[Any], out: TextIO, options: OutputOptions
 ) -> None:
     """Print a line per field, under the headings Field and Value."""
-    rows = [[name, printable(str(human(value)))] for name, value in zip(names, values, strict=True)]
-    write = _rich if out.isatty() else _plain
-    write(("Field", "Value"), rows, [False, False], out)
+    rows = [[name, _text(human(value))] for name, value in zip(names, values, strict=True)]
+    headers = ("Field", "Value")
+    if out.isatty():
+        _rich(headers, rows, [], out, options)
+    else:
+        _plain(headers, rows, [False, False], out, options, _NARROWEST_FIELD)
 
 
-def _plain(headers: Sequence[str], rows: list[list[str]], numeric: list[bool], out: TextIO) -> None:
+def _text(value: Any) -> str:
+    """A cell's text; its line breaks are laid out inside the cell, other controls made visible."""
+    lines = str(value).replace("\r\n", "\n").replace("\r", " ")
+    return printable(lines, keep="\n")
+
+
+def _plain(
+    headers: Sequence[str],
+    rows: list[list[str]],
+    numeric: list[bool],
+    out: TextIO,
+    options: OutputOptions,
+    narrowest: int,
+) -> None:
     import tabulate
 
     # tabulate widens every header by two columns otherwise, which cliff does not.
     tabulate.MIN_PADDING = 0
     rule = tabulate.Line("+", "-", "+", "+")
     bars = tabulate.DataRow("|", "|", "|")
+    sides = ["right" if is_number else "left" for is_number in numeric]
+    padded, wrapped = fitted(headers, rows, numeric, options, narrowest)
     text = tabulate.tabulate(
-        rows,
-        headers,
+        [line for row in wrapped for line in _lines(row)],
+        padded,
         tablefmt=tabulate.TableFormat(rule, rule, None, rule, bars, bars, 1, None),
         disable_numparse=True,
-        colalign=["right" if is_number else "left" for is_number in numeric],
+        colalign=sides or None,
+        headersalign=None if rows else ["center"] * len(headers),
         preserve_whitespace=True,
     )
     out.write(text + "\n")
 
 
-def _rich(headers: Sequence[str], rows: list[list[str]], numeric: list[bool], out: TextIO) -> None:
+def _lines(row: list[str]) -> list[tuple[str, ...]]:
+    """A row whose cells have several lines as so many rows: this layout draws none between."""
+    return list(zip_longest(*(cell.split("\n") for cell in row), fillvalue=""))
+
+
+def _rich(
+    headers: Sequence[str],
+    rows: list[list[str]],
+    numeric: list[bool],
+    out: TextIO,
+    options: OutputOptions,
+) -> None:
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
@@ -62,4 +98,5 @@ def _rich(headers: Sequence[str], rows: list[list[str]], numeric: list[bool], ou
     for row in rows:
         # Text, not str: rich would read [brackets] in a name as markup.
         table.add_row(*(Text(cell) for cell in row))
-    Console(file=out, highlight=False).print(table)
+    console = Console(file=out, highlight=False, width=options.max_width or None)
+    console.print(table)

@@ -3,20 +3,32 @@
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any, TextIO
 
-from blockctl.output.columns import Column, chosen
+from blockctl.output.columns import Column, chosen, position
+from blockctl.output.terminal import note
 
-FORMATS = ("table", "json", "value")
+# Each has a module blockctl.output.format_<name>, loaded when it is asked for.
+LIST_FORMATS = ("csv", "json", "jsonl", "table", "value", "yaml")
+ONE_FORMATS = ("json", "jsonl", "shell", "table", "value", "yaml")
 
 
 @dataclass(frozen=True)
 class OutputOptions:
-    """What the user asked for: ``-f``, ``-c`` and their kin."""
+    """What the user asked for: ``-f``, ``-c`` and their kin, with cliff's defaults."""
 
     format: str = "table"
     columns: tuple[str, ...] = ()
+    sort_columns: tuple[str, ...] = ()
+    sort_descending: bool = False
     noindent: bool = False
+    quote: str = "nonnumeric"
+    prefix: str = ""
+    variables: tuple[str, ...] = ()
+    max_width: int = 0
+    fit_width: bool = False
+    print_empty: bool = False
 
 
 @dataclass(frozen=True)
@@ -38,11 +50,16 @@ def render_list(
     options: OutputOptions,
     out: TextIO | None = None,
 ) -> None:
-    """Print a list. ``value`` prints each item as it comes; the others need all of them."""
-    kept = [columns[at] for at in chosen([column.header for column in columns], options.columns)]
-    rows = ([_cell(column, item) for column in kept] for item in items)
-    headers = [column.header for column in kept]
-    _format(options).write_list(headers, rows, out or sys.stdout, options)
+    """Print a list. csv, jsonl and value print each item as it comes, unless it is sorted."""
+    headers = [column.header for column in columns]
+    kept = chosen(headers, options.columns)
+    rows: Iterable[Sequence[Any]] = ([_cell(column, item) for column in columns] for item in items)
+    for name in reversed(options.sort_columns):
+        rows = _sorted(rows, headers, name, options.sort_descending)
+    if len(kept) < len(columns):
+        rows = ([row[at] for at in kept] for row in rows)
+    module = import_module(f"blockctl.output.format_{options.format}")
+    module.write_list([headers[at] for at in kept], rows, out or sys.stdout, options)
 
 
 def render_one(
@@ -51,13 +68,30 @@ def render_one(
     """Print one thing, field by field, in the order of ``fields``."""
     names = list(fields)
     kept = [names[at] for at in chosen(names, options.columns)]
-    values = [fields[name] for name in kept]
-    _format(options).write_one(kept, values, out or sys.stdout, options)
+    module = import_module(f"blockctl.output.format_{options.format}")
+    module.write_one(kept, [fields[name] for name in kept], out or sys.stdout, options)
 
 
 def _cell(column: Column, item: Mapping[str, Any]) -> Any:
     value = column.value(item)
     return value if column.human is None else Humanized(value, column.human)
+
+
+def _sorted(
+    rows: Iterable[Sequence[Any]], headers: Sequence[str], name: str, descending: bool
+) -> Iterable[Sequence[Any]]:
+    """Sorted as cliff does: nothing counts as greatest, an unknown column is passed over."""
+    at = position(headers, name)
+    if at is None:
+        return rows
+    rows = list(rows)
+    try:
+        return sorted(
+            rows, key=lambda row: (machine(row[at]) is None, machine(row[at])), reverse=descending
+        )
+    except TypeError:
+        note(f"The column '{headers[at]}' has values that cannot be sorted.")
+        return rows
 
 
 def machine(value: Any) -> Any:
@@ -68,16 +102,3 @@ def machine(value: Any) -> Any:
 def human(value: Any) -> Any:
     """The value as a person reads it: text where there is one for it."""
     return value.to_text(value.value) if isinstance(value, Humanized) else value
-
-
-@dataclass(frozen=True)
-class _Format:
-    write_list: Callable[..., None]
-    write_one: Callable[..., None]
-
-
-def _format(options: OutputOptions) -> _Format:
-    from importlib import import_module
-
-    module = import_module(f"blockctl.output.format_{options.format}")
-    return _Format(module.write_list, module.write_one)

@@ -1,5 +1,6 @@
 """Output options, written once: a verb returns plain data, and these render it."""
 
+import dataclasses
 import functools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
@@ -9,7 +10,8 @@ import click
 from blockctl.context import Context
 from blockctl.output.columns import Column
 from blockctl.output.render import (
-    FORMATS,
+    LIST_FORMATS,
+    ONE_FORMATS,
     OutputOptions,
     check_columns,
     render_list,
@@ -26,7 +28,7 @@ def lists(columns: Callable[..., Sequence[Column]] | Sequence[Column]) -> Callab
     """
 
     def decorate(verb: Verb) -> Verb:
-        @_output_options
+        @_output_options(LIST_FORMATS, _LIST_OPTIONS)
         @functools.wraps(verb)
         def wrapper(*args: Any, output: OutputOptions, **kwargs: Any) -> None:
             shown = columns(_context(), **kwargs) if callable(columns) else columns
@@ -50,7 +52,7 @@ def shows(
     """
 
     def decorate(verb: Verb) -> Verb:
-        @_output_options
+        @_output_options(ONE_FORMATS, _ONE_OPTIONS)
         @functools.wraps(verb)
         def wrapper(*args: Any, output: OutputOptions, **kwargs: Any) -> None:
             if fields is not None:
@@ -77,29 +79,88 @@ def _is_given(option: str) -> bool:
     return source is click.core.ParameterSource.COMMANDLINE
 
 
-def _output_options(verb: Callable[..., None]) -> Callable[..., None]:
-    @click.option(
-        "-f",
-        "--format",
-        "format_",
-        type=click.Choice(FORMATS),
-        default="table",
-        show_default=True,
-        help="How to print the result.",
-    )
-    @click.option(
+_QUOTES = ("all", "minimal", "none", "nonnumeric")
+
+_COMMON_OPTIONS = (
+    click.option(
         "-c",
         "--column",
-        "columns_",
+        "columns",
         metavar="COLUMN",
         multiple=True,
         help="Print only this column; repeat it for more.",
-    )
-    @click.option("--noindent", is_flag=True, help="Print JSON on one line.")
-    @functools.wraps(verb)
-    def wrapper(
-        *args: Any, format_: str, columns_: tuple[str, ...], noindent: bool, **kwargs: Any
-    ) -> None:
-        verb(*args, output=OutputOptions(format_, columns_, noindent), **kwargs)
+    ),
+    click.option("--noindent", is_flag=True, help="Print JSON on one line."),
+    click.option(
+        "--max-width",
+        type=int,
+        default=0,
+        envvar="CLIFF_MAX_TERM_WIDTH",
+        metavar="CHARACTERS",
+        help="Wrap a table's cells to this width; 0 for no limit.",
+    ),
+    click.option(
+        "--fit-width",
+        is_flag=True,
+        envvar="CLIFF_FIT_WIDTH",
+        help="Wrap a table's cells to the terminal's width.",
+    ),
+    click.option("--print-empty", is_flag=True, help="Print a table's head even if it is empty."),
+)
+_LIST_OPTIONS = (
+    *_COMMON_OPTIONS,
+    click.option(
+        "--sort-column",
+        "sort_columns",
+        metavar="COLUMN",
+        multiple=True,
+        help="Sort by this column; repeat it for ties.",
+    ),
+    click.option("--sort-ascending", is_flag=True, help="Sort upwards (the default)."),
+    click.option("--sort-descending", is_flag=True, help="Sort downwards."),
+    click.option(
+        "--quote",
+        type=click.Choice(_QUOTES),
+        default="nonnumeric",
+        show_default=True,
+        help="What to quote in csv.",
+    ),
+)
+_ONE_OPTIONS = (
+    *_COMMON_OPTIONS,
+    click.option("--prefix", default="", metavar="TEXT", help="Begin shell variables with this."),
+    click.option("--variable", "variables", multiple=True, hidden=True),
+)
 
-    return wrapper
+
+def _output_options(
+    formats: Sequence[str], options: Sequence[Callable[[Verb], Verb]]
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Give a verb the options of the formats, and hand them to it as one OutputOptions."""
+
+    def decorate(verb: Callable[..., None]) -> Callable[..., None]:
+        @click.option(
+            "-f",
+            "--format",
+            "format_",
+            type=click.Choice(formats),
+            default="table",
+            show_default=True,
+            help="How to print the result.",
+        )
+        @functools.wraps(verb)
+        def wrapper(*args: Any, format_: str, **kwargs: Any) -> None:
+            given = {name: kwargs.pop(name) for name in _OUTPUT_NAMES & kwargs.keys()}
+            if kwargs.pop("sort_ascending", False) and given["sort_descending"]:
+                raise click.UsageError("--sort-ascending and --sort-descending exclude each other.")
+            verb(*args, output=OutputOptions(format_, **given), **kwargs)
+
+        decorated: Callable[..., None] = wrapper
+        for option in reversed(options):
+            decorated = option(decorated)
+        return decorated
+
+    return decorate
+
+
+_OUTPUT_NAMES = {field.name for field in dataclasses.fields(OutputOptions)} - {"format"}

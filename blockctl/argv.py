@@ -1,0 +1,95 @@
+"""Command lines as OSC takes them: shortened words and options, global options after the verb."""
+
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+
+import click
+
+from blockctl import tree
+
+
+def global_options_first(
+    arguments: Sequence[str], options: Iterable[click.Parameter]
+) -> tuple[list[str], list[str]]:
+    """Part the global options, wherever they stand, each with its value, from the rest.
+
+    Unique beginnings of the ``--os-…`` options are spelt out. Nothing behind ``--`` is touched.
+    """
+    takes_value = {
+        name: not (option.is_flag or option.count)
+        for option in options
+        if isinstance(option, click.Option) and "--help" not in option.opts
+        for name in (*option.opts, *option.secondary_opts)
+    }
+    found: list[str] = []
+    rest: list[str] = []
+    queue = list(arguments)
+    while queue:
+        token = queue.pop(0)
+        if token == "--":
+            rest += [token, *queue]
+            break
+        name, equals, value = token.partition("=")
+        if name.startswith("--os-"):
+            name = _whole(name, takes_value)
+        if name not in takes_value:
+            rest.append(token)
+        else:
+            found.append(name + equals + value)
+            if takes_value[name] and not equals and queue:
+                found.append(queue.pop(0))
+    return found, rest
+
+
+def whole_options(arguments: Sequence[str], options: Iterable[click.Parameter]) -> list[str]:
+    """Spell out unique beginnings of a command's long options; others are left as they are."""
+    known = [
+        name
+        for option in options
+        for name in (*option.opts, *option.secondary_opts)
+        if name.startswith("--")
+    ]
+    known.append("--help")
+    spelt: list[str] = []
+    for at, token in enumerate(arguments):
+        if token == "--":
+            return [*spelt, *arguments[at:]]
+        name, equals, value = token.partition("=")
+        spelt.append(_whole(name, known) + equals + value if token.startswith("--") else token)
+    return spelt
+
+
+def whole_words(arguments: Sequence[str]) -> list[str]:
+    """Spell out the words of a command whose beginnings fit one command only.
+
+    As in cliff the words count together: ``volume s list`` means ``volume snapshot list`` as
+    long as no other command of three words begins like that. Groups come after commands.
+    """
+    count = next((at for at, word in enumerate(arguments) if word.startswith("-")), len(arguments))
+    for length in range(count, 0, -1):
+        typed = arguments[:length]
+        for known in (tree.COMMANDS, tree.GROUPS):
+            fitting = [words.split() for words in known if _begins(words.split(), typed)]
+            exact = [words for words in fitting if words == list(typed)]
+            if exact or len(fitting) == 1:
+                return [*(exact or fitting)[0], *arguments[length:]]
+    return list(arguments)
+
+
+def nearest(path: str, word: str) -> str:
+    """What may be meant by a word that is none, as a sentence; empty when nothing is near."""
+    typed = f"{path} {word}".strip()
+    known = [*tree.GROUPS, *tree.COMMANDS]
+    meant = [words for words in known if _begins(words.split(), typed.split())]
+    meant = meant or get_close_matches(typed, known, n=1)
+    return f" Did you mean {' or '.join(repr(each) for each in meant)}?" if meant else ""
+
+
+def _begins(words: Sequence[str], typed: Sequence[str]) -> bool:
+    return len(words) == len(typed) and all(map(str.startswith, words, typed))
+
+
+def _whole(name: str, known: Iterable[str]) -> str:
+    names = list(known)
+    beginning = {each for each in names if each.startswith(name)}
+    return beginning.pop() if name not in names and len(beginning) == 1 else name
