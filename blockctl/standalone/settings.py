@@ -1,0 +1,102 @@
+"""The Cinder configuration of the standalone service, as data."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from blockctl.standalone.folder import Folder
+
+# Cinder wants a hexadecimal project id in its URLs.
+PROJECT = "00000000000000000000000000000001"
+BACKEND = "file"
+
+Sections = Mapping[str, Mapping[str, str]]
+
+
+def sections(folder: Folder, api_files: Path, volume_key: str, expose: str) -> Sections:
+    """All settings, section by section.
+
+    ``api_files`` is the folder of the installed Cinder that holds api-paste.ini, ``volume_key``
+    the hexadecimal key of encrypted volume types, ``expose`` what an attachment is given:
+    ``loop`` for a loop device or ``file`` for the path of the raw file.
+    """
+    database = f"sqlite:///{folder.database}?timeout=60"
+    return {
+        "DEFAULT": {
+            "state_path": str(folder.root),
+            # Stored with every volume: it must not change when the machine is renamed.
+            "host": "standalone",
+            "my_ip": "127.0.0.1",
+            "auth_strategy": "noauth",
+            "transport_url": "fake://",
+            "enabled_backends": BACKEND,
+            "default_volume_type": "__DEFAULT__",
+            "storage_availability_zone": "nova",
+            "api_paste_config": str(api_files / "api-paste.ini"),
+            "resource_query_filters_file": str(api_files / "resource_filters.json"),
+            # One backend: a second attempt could only hide the reason of the first failure.
+            "scheduler_max_attempts": "1",
+            "scheduler_driver_init_wait_time": "1",
+            "periodic_fuzzy_delay": "5",
+            "image_conversion_dir": str(folder.conversion),
+            "enable_force_upload": "true",
+            "volume_clear": "none",
+            **_BACKUP,
+            "backup_posix_path": str(folder.backups),
+            **_LOG,
+            "log_file": str(folder.log),
+            **_NO_QUOTA,
+        },
+        BACKEND: {
+            "volume_driver": "blockctl.standalone.driver.FileDriver",
+            "volume_backend_name": BACKEND,
+            "blockctl_volume_folder": str(folder.volumes),
+            "blockctl_expose": expose,
+        },
+        # The reader has an engine of its own, on the same file: see overrides.begin_immediate.
+        "database": {"connection": database, "slave_connection": database},
+        "coordination": {"backend_url": f"file://{folder.locks}"},
+        "oslo_concurrency": {"lock_path": str(folder.locks)},
+        "oslo_messaging_notifications": {"driver": "noop"},
+        # A policy file of another Cinder on this machine is not meant for this one.
+        "oslo_policy": {"policy_file": str(folder.root / "policy.yaml")},
+        "key_manager": {
+            "backend": "cinder.keymgr.conf_key_mgr.ConfKeyManager",
+            "fixed_key": volume_key,
+        },
+    }
+
+
+def text_of(configuration: Sections) -> str:
+    """The configuration as oslo.config reads it; folder.prepare refuses what it cannot hold."""
+    lines = ["# Written by every `blockctl standalone up`: changes made here are lost."]
+    for section, options in configuration.items():
+        lines += ["", f"[{section}]"]
+        lines += [f"{name} = {value}" for name, value in options.items()]
+    return "\n".join(lines) + "\n"
+
+
+_BACKUP = {
+    "backup_driver": "cinder.backup.drivers.posix.PosixBackupDriver",
+    "backup_compression_algorithm": "zstd",
+    "backup_sha_block_size_bytes": "1048576",
+    "backup_file_size": "1073741824",
+}
+_LOG = {
+    "use_stderr": "false",
+    "log_rotation_type": "size",
+    "max_logfile_size_mb": "20",
+    "max_logfile_count": "3",
+}
+# One user with one disk: its free space is the limit.
+_NO_QUOTA = {
+    f"quota_{name}": "-1"
+    for name in (
+        "volumes",
+        "snapshots",
+        "gigabytes",
+        "backups",
+        "backup_gigabytes",
+        "groups",
+        "consistencygroups",
+    )
+}

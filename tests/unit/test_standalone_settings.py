@@ -1,0 +1,89 @@
+"""The configuration, as Cinder's own parser reads it, and the files around it."""
+
+import os
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from blockctl.errors import BadUsage, BlockctlError
+from blockctl.standalone import clients, database, secret, settings
+from blockctl.standalone.folder import Folder, prepare
+
+cfg = pytest.importorskip("oslo_config.cfg")
+
+
+def test_oslo_reads_what_was_meant(tmp_path: Path) -> None:
+    folder = Folder(tmp_path / "with a space and ünicode")
+    prepare(folder)
+    sections = settings.sections(folder, Path("/api"), "00ff", "loop")
+    folder.config.write_text(settings.text_of(sections))
+    conf = cfg.ConfigOpts()
+    for section, options in sections.items():
+        for name in options:
+            conf.register_opt(cfg.StrOpt(name), group=None if section == "DEFAULT" else section)
+    conf(["--config-file", str(folder.config)], project="x", default_config_dirs=[])
+    for section, options in sections.items():
+        read = conf if section == "DEFAULT" else conf[section]
+        assert {name: read[name] for name in options} == options
+
+
+def test_secrets_are_made_once_and_private(tmp_path: Path) -> None:
+    folder = Folder(tmp_path)
+    first = secret.keep(folder)
+    assert secret.keep(folder) == first
+    assert len(first.token) >= 43
+    assert folder.secrets.stat().st_mode & 0o777 == 0o600
+    assert first.token not in repr(first)
+
+
+@pytest.mark.parametrize("damage", ["", "[]", '{"token": "x"}'])
+def test_damaged_secrets_are_not_replaced(tmp_path: Path, damage: str) -> None:
+    folder = Folder(tmp_path)
+    folder.secrets.write_text(damage)
+    with pytest.raises(BlockctlError, match="is damaged"):
+        secret.keep(folder)
+    assert folder.secrets.read_text() == damage
+
+
+def test_a_killed_first_creation_of_the_database_is_made_anew(tmp_path: Path) -> None:
+    path = tmp_path / "db"
+
+    def create() -> None:
+        with sqlite3.connect(path) as connection:
+            connection.execute("CREATE TABLE volumes (id)")
+
+    def killed() -> None:
+        create()
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        database.migrate(path, killed)
+    database.migrate(path, create)
+    with sqlite3.connect(path) as connection:
+        connection.execute("INSERT INTO volumes VALUES (1)")
+    database.migrate(path, lambda: None)
+    with sqlite3.connect(path) as connection:
+        assert connection.execute("SELECT id FROM volumes").fetchall() == [(1,)]
+        assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+
+
+def test_variables_that_would_override_ours_are_named() -> None:
+    env = {"OS_USERNAME": "x", "OS_CLOUD": "y", "OS_AUTH_TYPE": "z", "PATH": "/"}
+    assert clients.in_the_way(env, {"OS_AUTH_TYPE": "noauth"}) == ["OS_USERNAME"]
+
+
+def test_state_folder_is_private_even_if_it_was_not(tmp_path: Path) -> None:
+    folder = Folder(tmp_path / "standalone")
+    folder.root.mkdir(mode=0o755)
+    prepare(folder)
+    assert folder.root.stat().st_mode & 0o777 == 0o700
+    assert os.listdir(folder.root / "volumes") == []
+
+
+@pytest.mark.parametrize("name", ["$HOME", "a?b", "50%", "a#b", "line\nend"])
+def test_a_path_that_a_configuration_cannot_hold_is_refused(tmp_path: Path, name: str) -> None:
+    folder = Folder(tmp_path / name / "standalone")
+    with pytest.raises(BadUsage, match="cannot hold"):
+        prepare(folder)
+    assert not folder.root.parent.exists()
