@@ -7,6 +7,9 @@ import click
 
 from blockctl import tree
 
+# Where a click context's meta keeps the long options of a verb that were typed, spelt out.
+TYPED_OPTIONS = "blockctl.typed_options"
+
 
 def global_options_first(
     arguments: Sequence[str], options: Iterable[click.Parameter]

@@ -55,6 +55,8 @@ class LazyGroup(click.Group):
         rest = args[1:]
         if not isinstance(command, click.Group):
             rest = argv.whole_options(rest, command.params)
+            typed = {token.partition("=")[0] for token in rest if token.startswith("--")}
+            ctx.meta[argv.TYPED_OPTIONS] = typed
         return word, command, rest
 
 

@@ -32,14 +32,21 @@ COMMANDS = {
     "standalone logs": Leaf("standalone:logs", "Print what the volume service logged."),
     "standalone status": Leaf("standalone:status", "Show whether the volume service runs."),
     "standalone up": Leaf("standalone:up", "Start a volume service on this host."),
-    "volume create": Leaf("volume:create", "Create a volume."),
-    "volume delete": Leaf("volume:delete", "Delete volumes."),
+    "volume create": Leaf("volume_create:create", "Create a volume."),
+    "volume delete": Leaf("volume_delete:delete", "Delete volumes."),
     "volume list": Leaf("volume:list_", "List volumes."),
+    "volume migrate": Leaf("volume_move:migrate", "Move a volume to another host."),
+    "volume revert": Leaf("volume_move:revert", "Set a volume back to its newest snapshot."),
+    "volume set": Leaf("volume_set:set_", "Change a volume."),
     "volume show": Leaf("volume:show", "Show a volume."),
     "volume snapshot create": Leaf("snapshot:create", "Create a snapshot of a volume."),
     "volume snapshot delete": Leaf("snapshot:delete", "Delete snapshots."),
     "volume snapshot list": Leaf("snapshot:list_", "List snapshots."),
+    "volume snapshot set": Leaf("snapshot_set:set_", "Change a snapshot."),
     "volume snapshot show": Leaf("snapshot:show", "Show a snapshot."),
+    "volume snapshot unset": Leaf("snapshot_set:unset", "Remove properties from a snapshot."),
+    "volume summary": Leaf("volume:summary", "Count volumes and their GiB."),
+    "volume unset": Leaf("volume_set:unset", "Remove properties from a volume."),
 }
 
 

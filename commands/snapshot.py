@@ -57,6 +57,7 @@ def fields_of(snapshot: Mapping[str, Any]) -> dict[str, Any]:
 @click.option("--description", metavar="TEXT", help="What it is for.")
 @click.option("--force", is_flag=True, help="Allow an attached volume (needed before 3.66).")
 @base.key_values("--property", "properties", help="Set a property; repeat it for more.")
+@base.key_values("--remote-source", "reference", help="Take over what the backend knows as this.")
 @base.wait_options
 @base.shows(fields=FIELDS)
 @click.pass_obj
@@ -67,19 +68,31 @@ def create(
     description: str | None,
     force: bool,
     properties: dict[str, str],
+    reference: dict[str, str],
     wait: bool,
     timeout: float,
 ) -> dict[str, Any]:
     """Create a snapshot of a volume."""
     cloud = context.cloud
-    snapshot = snapshots.create(
-        cloud,
-        volumes.find(cloud, volume or snapshot_name)["id"],
-        name=snapshot_name,
-        description=description,
-        force=force,
-        properties=properties,
-    )
+    volume_id = volumes.find(cloud, volume or snapshot_name)["id"]
+    if reference:
+        snapshot = snapshots.manage(
+            cloud,
+            volume_id,
+            reference,
+            name=snapshot_name,
+            description=description,
+            metadata=properties or None,
+        )
+    else:
+        snapshot = snapshots.create(
+            cloud,
+            volume_id,
+            name=snapshot_name,
+            description=description,
+            force=force,
+            properties=properties,
+        )
     if wait:
         snapshot = base.until_ready(cloud, SNAPSHOT, snapshot, timeout)
     return fields_of(snapshot)
@@ -90,8 +103,10 @@ def create(
 @click.option("--status", type=click.Choice(STATUSES), help="Only snapshots in this status.")
 @click.option("--volume", metavar="VOLUME", help="Only snapshots of this volume (name or ID).")
 @click.option("--all-projects", is_flag=True, help="Those of every project (admins only).")
+@base.project_option
 @click.option("--long", is_flag=True, help="Show creation time, volume and properties too.")
 @click.option("--limit", type=click.IntRange(min=0), metavar="COUNT", help="Stop after so many.")
+@click.option("--max-items", type=click.IntRange(min=0), metavar="COUNT", help="The same.")
 @click.option("--marker", metavar="SNAPSHOT", help="Begin after this snapshot (ID).")
 @base.lists(_columns)
 @click.pass_obj
@@ -101,8 +116,10 @@ def list_(
     status: str | None,
     volume: str | None,
     all_projects: bool,
+    owner: dict[str, str],
     long: bool,
     limit: int | None,
+    max_items: int | None,
     marker: str | None,
 ) -> Iterator[dict[str, Any]]:
     """List snapshots."""
@@ -110,10 +127,12 @@ def list_(
         "name": name,
         "status": status,
         "volume_id": volumes.find(context.cloud, volume)["id"] if volume else None,
-        "all_tenants": True if all_projects else None,
+        "all_tenants": True if all_projects or owner else None,
         "marker": marker,
+        **owner,
     }
-    return resources.listing(context.cloud, SNAPSHOT, filters, limit)
+    most = min((count for count in (limit, max_items) if count is not None), default=None)
+    return resources.listing(context.cloud, SNAPSHOT, filters, most)
 
 
 @click.command()
@@ -128,17 +147,27 @@ def show(context: Context, snapshot: str) -> dict[str, Any]:
 @click.command()
 @click.argument("snapshots_", metavar="SNAPSHOT...", nargs=-1, required=True)
 @click.option("--force", is_flag=True, help="Delete in whatever state it is.")
+@click.option("--remote", is_flag=True, help="Forget it, and leave its data on the backend.")
 @base.wait_options
 @click.pass_obj
 def delete(
-    context: Context, snapshots_: tuple[str, ...], force: bool, wait: bool, timeout: float
+    context: Context,
+    snapshots_: tuple[str, ...],
+    force: bool,
+    remote: bool,
+    wait: bool,
+    timeout: float,
 ) -> None:
     """Delete snapshots."""
+    base.at_most_one(force=force, remote=remote)
     cloud = context.cloud
 
     def delete_one(name_or_id: str) -> None:
         snapshot = snapshots.find(cloud, name_or_id)
-        snapshots.delete(cloud, snapshot["id"], force=force)
+        if remote:
+            snapshots.unmanage(cloud, snapshot["id"])
+        else:
+            snapshots.delete(cloud, snapshot["id"], force=force)
         if wait:
             base.until_gone(cloud, SNAPSHOT, snapshot, timeout)
 

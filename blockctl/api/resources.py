@@ -23,6 +23,16 @@ class Resource:
 
 VOLUME = Resource("volume", "/volumes", "volume", "volumes")
 SNAPSHOT = Resource("snapshot", "/snapshots", "snapshot", "snapshots")
+BACKUP = Resource("backup", "/backups", "backup", "backups")
+CONSISTENCY_GROUP = Resource(
+    "consistency group", "/consistencygroups", "consistencygroup", "consistencygroups"
+)
+VOLUME_TYPE = Resource("volume type", "/types", "volume_type", "volume_types")
+
+
+def is_id(text: str) -> bool:
+    """Whether ``text`` looks like an ID: a UUID, or its 32 digits as Keystone writes them."""
+    return _UUID.fullmatch(text) is not None
 
 
 def show(cloud: Cloud, resource: Resource, resource_id: str) -> dict[str, Any]:
@@ -48,7 +58,7 @@ def find(cloud: Cloud, resource: Resource, name_or_id: str) -> dict[str, Any]:
 
     Raises NotFound, or Conflict when several bear the name.
     """
-    if _UUID.fullmatch(name_or_id):
+    if is_id(name_or_id):
         try:
             return show(cloud, resource, name_or_id)
         except NotFound:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote
 
 from blockctl.api import resources
 from blockctl.api.client import Cloud
@@ -46,3 +47,45 @@ def delete(cloud: Cloud, snapshot_id: str, *, force: bool = False) -> None:
         resources.action(cloud, SNAPSHOT, snapshot_id, "os-force_delete", {})
     else:
         resources.delete(cloud, SNAPSHOT, snapshot_id)
+
+
+def manage(
+    cloud: Cloud, volume_id: str, reference: Mapping[str, str], **fields: Any
+) -> dict[str, Any]:
+    """Take over a snapshot of a volume that is on the backend already."""
+    given = {name: value for name, value in fields.items() if value is not None}
+    snapshot = {"volume_id": volume_id, "ref": dict(reference), **given}
+    taken: dict[str, Any] = cloud.request(
+        "POST", "/manageable_snapshots", "Taking over a snapshot", body={"snapshot": snapshot}
+    )["snapshot"]
+    return taken
+
+
+def unmanage(cloud: Cloud, snapshot_id: str) -> None:
+    """Let Cinder forget a snapshot and leave its data on the backend."""
+    resources.action(cloud, SNAPSHOT, snapshot_id, "os-unmanage", {})
+
+
+def update(cloud: Cloud, snapshot_id: str, fields: Mapping[str, Any]) -> None:
+    """Change a snapshot's name, description or both."""
+    body = {"snapshot": dict(fields)}
+    doing = f"Changing snapshot {snapshot_id}"
+    cloud.request("PUT", f"/snapshots/{snapshot_id}", doing, body=body)
+
+
+def set_properties(cloud: Cloud, snapshot_id: str, properties: Mapping[str, str]) -> None:
+    """Add properties, or overwrite those of the same keys; others stay."""
+    path = f"/snapshots/{snapshot_id}/metadata"
+    body = {"metadata": dict(properties)}
+    cloud.request("POST", path, f"Setting properties of snapshot {snapshot_id}", body=body)
+
+
+def unset_property(cloud: Cloud, snapshot_id: str, key: str) -> None:
+    """Remove one property; raises NotFound when there is none of this key."""
+    path = f"/snapshots/{snapshot_id}/metadata/{quote(key, safe='')}"
+    cloud.request("DELETE", path, f"Removing property {key} of snapshot {snapshot_id}")
+
+
+def reset_status(cloud: Cloud, snapshot_id: str, status: str) -> None:
+    """Overwrite the status in the database; nothing else is touched."""
+    resources.action(cloud, SNAPSHOT, snapshot_id, "os-reset_status", {"status": status})

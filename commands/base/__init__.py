@@ -1,16 +1,31 @@
 """What all nouns share: output options, waiting, several targets, kinds of option values."""
 
-from blockctl.commands.base.options import SIZE, at_most_one, key_values
+from blockctl.commands.base.options import (
+    SIZE,
+    at_most_one,
+    key_values,
+    on_off,
+    owner_options,
+    project_option,
+    scheduler_hints,
+)
 from blockctl.commands.base.output import lists, shows
+from blockctl.commands.base.parts import Part, run_parts
 from blockctl.commands.base.targets import run_all
 from blockctl.commands.base.waiting import until_gone, until_ready, wait_options
 
 __all__ = [
     "SIZE",
+    "Part",
     "at_most_one",
     "key_values",
     "lists",
+    "on_off",
+    "owner_options",
+    "project_option",
     "run_all",
+    "run_parts",
+    "scheduler_hints",
     "shows",
     "until_gone",
     "until_ready",

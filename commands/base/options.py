@@ -1,9 +1,14 @@
 """Kinds of option values that many verbs take."""
 
+import functools
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 import click
+
+from blockctl.argv import TYPED_OPTIONS
+
+_OWNER = "blockctl.owner"
 
 Verb = TypeVar("Verb", bound=Callable[..., Any])
 
@@ -45,3 +50,86 @@ def at_most_one(**given: Any) -> None:
     present = [f"--{name.replace('_', '-')}" for name, value in given.items() if value]
     if len(present) > 1:
         raise click.UsageError(f"{' and '.join(present)} exclude each other.")
+
+
+def on_off(on: str, off: str, text: str) -> Callable[[Verb], Verb]:
+    """Two flags that exclude each other: True, False, or None where neither is given."""
+    return click.option(f"{on}/{off}", default=None, help=text, callback=_not_both(on, off))
+
+
+def _not_both(on: str, off: str) -> Callable[..., bool | None]:
+    def check(
+        context: click.Context, parameter: click.Parameter, value: bool | None
+    ) -> bool | None:
+        if {on, off} <= context.meta.get(TYPED_OPTIONS, set()):
+            raise click.UsageError(f"{on} and {off} exclude each other.")
+        return value
+
+    return check
+
+
+def scheduler_hints(verb: Verb) -> Verb:
+    """``--hint KEY=VALUE``: the last value of a key counts; two keys gather theirs in a list."""
+
+    def gathered(
+        context: click.Context, parameter: click.Parameter, pairs: Iterable[str]
+    ) -> dict[str, str | list[str]]:
+        pairs = list(pairs)
+        hints: dict[str, str | list[str]] = dict(to_properties(context, parameter, pairs).items())
+        for key in ("same_host", "different_host"):
+            if key in hints:
+                start = f"{key}="
+                hints[key] = [pair.removeprefix(start) for pair in pairs if pair.startswith(start)]
+        return hints
+
+    return click.option(
+        "--hint",
+        "hints",
+        metavar="KEY=VALUE",
+        multiple=True,
+        callback=gathered,
+        help="A hint for the scheduler, such as different_host=VOLUME; repeat it for more.",
+    )(verb)
+
+
+def owner_options(verb: Verb) -> Verb:
+    """``--project`` and ``--user`` with their domains, given to the verb as filters: ``owner``.
+
+    The API knows IDs only, and IDs are what is taken.
+    """
+    return _with_owner(_owner_option("project")(_owner_option("user")(verb)))
+
+
+def project_option(verb: Verb) -> Verb:
+    """``--project`` alone, given to the verb as ``owner`` too."""
+    return _with_owner(_owner_option("project")(verb))
+
+
+def _owner_option(what: str) -> Callable[[Verb], Verb]:
+    def keep(context: click.Context, parameter: click.Parameter, value: str | None) -> None:
+        if value:
+            context.meta.setdefault(_OWNER, {})[f"{what}_id"] = value
+
+    def decorate(verb: Verb) -> Verb:
+        domain = click.option(
+            f"--{what}-domain", metavar="DOMAIN", expose_value=False, help=f"Domain of that {what}."
+        )
+        owner = click.option(
+            f"--{what}",
+            metavar=what.upper(),
+            expose_value=False,
+            callback=keep,
+            help=f"Only those of this {what} (ID; admins only).",
+        )
+        return owner(domain(verb))
+
+    return decorate
+
+
+def _with_owner(verb: Verb) -> Verb:
+    @functools.wraps(verb)
+    def with_owner(*args: Any, **kwargs: Any) -> Any:
+        owner = click.get_current_context().meta.get(_OWNER, {})
+        return verb(*args, owner=owner, **kwargs)
+
+    return with_owner  # type: ignore[return-value]

@@ -1,0 +1,125 @@
+"""``volume create``."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import click
+
+from blockctl.api import resources, volumes
+from blockctl.api.client import Cloud
+from blockctl.api.resources import BACKUP, CONSISTENCY_GROUP, SNAPSHOT, VOLUME, Resource
+from blockctl.commands import base
+from blockctl.commands.volume import FIELDS, OPTIONAL_FIELDS, fields_of
+from blockctl.context import Context
+
+# What a volume can start from: option -> the resource to look up, and the API's field for its ID.
+ORIGINS: Mapping[str, tuple[Resource, str]] = {
+    "snapshot": (SNAPSHOT, "snapshot_id"),
+    "source": (VOLUME, "source_volid"),
+    "backup": (BACKUP, "backup_id"),
+}
+
+
+@click.command()
+@click.argument("name", required=False)
+@click.option("--size", type=base.SIZE, metavar="GIB", help="Size in GiB.")
+@click.option("--type", "volume_type", metavar="TYPE", help="Volume type.")
+@click.option("--image", metavar="IMAGE", help="Start from this image (ID).")
+@click.option("--snapshot", metavar="SNAPSHOT", help="Start from this snapshot (name or ID).")
+@click.option("--source", metavar="VOLUME", help="Start as a clone of this volume (name or ID).")
+@click.option("--source-replicated", metavar="VOLUME", hidden=True)
+@click.option("--backup", metavar="BACKUP", help="Start from this backup (name or ID; 3.47).")
+@base.key_values("--remote-source", "reference", help="Take over what the backend knows as this.")
+@click.option("--host", metavar="HOST", help="Where the remote source is: host@backend#pool.")
+@click.option("--cluster", metavar="CLUSTER", help="Where it is, on a cluster (3.16).")
+@click.option("--description", metavar="TEXT", help="What it is for.")
+@click.option("--availability-zone", metavar="ZONE", help="Create it in this zone.")
+@click.option("--consistency-group", metavar="GROUP", help="Put it into this group (name or ID).")
+@base.key_values("--property", "properties", help="Set a property; repeat it for more.")
+@base.scheduler_hints
+@base.on_off("--bootable", "--non-bootable", "Mark it as bootable, or not.")
+@base.on_off("--read-only", "--read-write", "Allow reading only, or writing too.")
+@base.wait_options
+@base.shows(fields=(*FIELDS, *OPTIONAL_FIELDS))
+@click.pass_obj
+def create(
+    context: Context, *, name: str | None, wait: bool, timeout: float, **given: Any
+) -> dict[str, Any]:
+    """Create a volume."""
+    base.at_most_one(
+        remote_source=given["reference"],
+        **{key: given[key] for key in ("image", "source_replicated", *ORIGINS)},
+    )
+    cloud = context.cloud
+    if given["reference"]:
+        volume = _take_over(cloud, name, given)
+    else:
+        volume = _create(cloud, name, given)
+        settings = {key: given[key] for key in ("bootable", "read_only") if given[key] is not None}
+        if wait or settings:
+            volume = base.until_ready(cloud, VOLUME, volume, timeout)
+        if "bootable" in settings:
+            volumes.set_bootable(cloud, volume["id"], settings["bootable"])
+        if "read_only" in settings:
+            volumes.set_read_only(cloud, volume["id"], settings["read_only"])
+        if settings:
+            volume = resources.show(cloud, VOLUME, volume["id"])
+    return fields_of(volume)
+
+
+def _create(cloud: Cloud, name: str | None, given: Mapping[str, Any]) -> dict[str, Any]:
+    if given["host"] or given["cluster"]:
+        raise click.UsageError("--host and --cluster need --remote-source.")
+    started_from = [key for key in ORIGINS if given[key]]
+    if given["size"] is None and not started_from:
+        raise click.UsageError(
+            "--size is needed unless --snapshot, --source, --backup or --remote-source is given."
+        )
+    if given["backup"]:
+        cloud.require("3.47", "--backup")
+    group = given["consistency_group"]
+    fields = {
+        "name": name,
+        "description": given["description"],
+        "volume_type": given["volume_type"],
+        "availability_zone": given["availability_zone"],
+        "metadata": given["properties"] or None,
+        "imageRef": given["image"],
+        "consistencygroup_id": resources.find(cloud, CONSISTENCY_GROUP, group)["id"]
+        if group
+        else None,
+    }
+    size = given["size"]
+    for key in started_from:
+        resource, field = ORIGINS[key]
+        origin = resources.find(cloud, resource, given[key])
+        fields[field] = origin["id"]
+        # Cinder wants a size, and at least that of what the volume starts from.
+        size = max(size or 0, origin["size"])
+    return volumes.create(cloud, size=size, hints=given["hints"], **fields)
+
+
+def _take_over(cloud: Cloud, name: str | None, given: Mapping[str, Any]) -> dict[str, Any]:
+    refused = [
+        f"--{key.replace('_', '-')}"
+        for key in ("size", "consistency_group", "hints", "read_only")
+        if given[key] not in (None, {})
+    ]
+    if refused:
+        raise click.UsageError(f"--remote-source excludes {' and '.join(refused)}.")
+    if bool(given["host"]) == bool(given["cluster"]):
+        raise click.UsageError("--remote-source needs either --host or --cluster.")
+    if given["cluster"]:
+        cloud.require("3.16", "--cluster")
+    return volumes.manage(
+        cloud,
+        given["reference"],
+        host=given["host"],
+        cluster=given["cluster"],
+        name=name,
+        description=given["description"],
+        volume_type=given["volume_type"],
+        availability_zone=given["availability_zone"],
+        metadata=given["properties"] or None,
+        bootable=given["bootable"],
+    )
