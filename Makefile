@@ -1,4 +1,5 @@
 # make demo   a volume from nothing to bytes read back, on a real Cinder, cleaned up after (root)
+# make bench  times beside openstack, cinder and a bare HTTP client, in one run
 # make test   lint, types, unit tests, and tests against a real Cinder on loopback (root)
 
 PYTHON ?= python3
@@ -7,13 +8,19 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 TYPED := build/typed
 
-.PHONY: demo test lint types clean tools
+PEERS := .venv-peers
+WHEEL := .venv-wheel
+
+.PHONY: demo test bench lint types clean tools
 
 demo: tools $(VENV)/.run
 	@PATH="$(CURDIR)/$(BIN):$$PATH" bash docs/demo.sh
 
 test: tools $(VENV)/.dev lint types
 	$(BIN)/python -m pytest tests/unit tests/api
+
+bench: tools $(VENV)/.run $(PEERS)/.done $(WHEEL)/.done
+	$(BIN)/python -m tests.bench.run --blockctl $(WHEEL)/bin --peers $(PEERS)/bin --server $(BIN)
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
@@ -42,5 +49,16 @@ $(VENV)/.dev: $(VENV)/.run
 	$(PIP) install --no-build-isolation --editable '.[standalone,dev]'
 	@touch $@
 
+$(PEERS)/.done: tests/parity/requirements.txt
+	$(PYTHON) -m venv $(PEERS)
+	$(PEERS)/bin/python -m pip --disable-pip-version-check --quiet install -r $<
+	@touch $@
+
+# As a user has it: from a wheel, without the extras.
+$(WHEEL)/.done: $(shell find blockctl commands connectors -name '*.py') pyproject.toml
+	$(PYTHON) -m venv $(WHEEL)
+	$(WHEEL)/bin/python -m pip --disable-pip-version-check --quiet install .
+	@touch $@
+
 clean:
-	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) $(PEERS) $(WHEEL) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache

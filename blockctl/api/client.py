@@ -30,7 +30,10 @@ class Login:
 
 
 class Cloud:
-    """One endpoint; signs in at the first request. ``pin``: the microversion a user insists on."""
+    """One endpoint; signs in at the first request. ``pin``: the microversion a user insists on.
+
+    ``advice`` says where the service's own log is, for errors whose cause only it knows.
+    """
 
     def __init__(
         self,
@@ -40,12 +43,14 @@ class Cloud:
         pin: Microversion | None = None,
         cache: Cache | None = None,
         trace: Callable[[Request, Response], None] | None = None,
+        advice: str | None = None,
     ) -> None:
         self._sign_in = sign_in
         self._transport = transport
         self._pin = pin
         self._cache = cache or Cache("endpoints", lifetime=3600)
         self._trace = trace
+        self.advice = advice
 
     @cached_property
     def _login(self) -> Login:

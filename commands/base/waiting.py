@@ -93,7 +93,8 @@ def _poll(
 def _failure(cloud: Cloud, resource: Resource, item: dict[str, Any]) -> BlockctlError:
     reason = messages.latest_about(cloud, item["id"])
     told = reason.rstrip(".") if reason else "the service gives no reason"
-    return BlockctlError(f"{_name(resource, item)} is in status {item['status']}: {told}.")
+    message = f"{_name(resource, item)} is in status {item['status']}: {told}."
+    return BlockctlError(message, cloud.advice)
 
 
 def _noun(resource: Resource) -> str:
