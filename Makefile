@@ -1,5 +1,6 @@
 # make demo   a volume from nothing to bytes read back, on a real Cinder, cleaned up after (root)
 # make bench  times beside openstack, cinder and a bare HTTP client, in one run
+# make docs   the pages, to build/docs
 # make test   lint, types, unit tests, and tests against a real Cinder on loopback (root)
 
 PYTHON ?= python3
@@ -11,7 +12,7 @@ TYPED := build/typed
 PEERS := .venv-peers
 WHEEL := .venv-wheel
 
-.PHONY: demo test bench lint types clean tools
+.PHONY: demo test bench docs lint types clean tools
 
 demo: tools $(VENV)/.run
 	@PATH="$(CURDIR)/$(BIN):$$PATH" bash docs/demo.sh
@@ -21,6 +22,10 @@ test: tools $(VENV)/.dev lint types
 
 bench: tools $(VENV)/.run $(PEERS)/.done $(WHEEL)/.done
 	$(BIN)/python -m tests.bench.run --blockctl $(WHEEL)/bin --peers $(PEERS)/bin --server $(BIN)
+
+docs: $(VENV)/.docs
+	$(BIN)/python docs/build_reference.py
+	$(BIN)/sphinx-build --fail-on-warning --keep-going --quiet docs build/docs
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
@@ -58,6 +63,10 @@ $(PEERS)/.done: tests/parity/requirements.txt
 $(WHEEL)/.done: $(shell find blockctl commands connectors -name '*.py') pyproject.toml
 	$(PYTHON) -m venv $(WHEEL)
 	$(WHEEL)/bin/python -m pip --disable-pip-version-check --quiet install .
+	@touch $@
+
+$(VENV)/.docs: $(VENV)/.run
+	$(PIP) install --no-build-isolation --editable '.[standalone,docs]'
 	@touch $@
 
 clean:

@@ -39,7 +39,9 @@ def global_options_first(
             rest.append(token)
         else:
             found.append(name + equals + value)
-            if takes_value[name] and not equals and queue:
+            if takes_value[name] and not equals:
+                if not queue:
+                    raise click.UsageError(f"Option '{name}' requires an argument.")
                 found.append(queue.pop(0))
     return found, rest
 

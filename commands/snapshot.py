@@ -52,8 +52,10 @@ def fields_of(snapshot: Mapping[str, Any]) -> dict[str, Any]:
 
 
 @click.command()
-@click.argument("snapshot_name")
-@click.option("--volume", metavar="VOLUME", help="The volume (name or ID) if named otherwise.")
+@click.argument("snapshot_name", type=base.NAME)
+@click.option(
+    "--volume", type=base.NAME, metavar="VOLUME", help="The volume (name or ID) if named otherwise."
+)
 @click.option("--description", metavar="TEXT", help="What it is for.")
 @click.option("--force", is_flag=True, help="Allow an attached volume (needed before 3.66).")
 @base.key_values("--property", "properties", help="Set a property; repeat it for more.")
@@ -101,7 +103,9 @@ def create(
 @click.command()
 @click.option("--name", metavar="NAME", help="Only snapshots of this name.")
 @click.option("--status", type=click.Choice(STATUSES), help="Only snapshots in this status.")
-@click.option("--volume", metavar="VOLUME", help="Only snapshots of this volume (name or ID).")
+@click.option(
+    "--volume", type=base.NAME, metavar="VOLUME", help="Only snapshots of this volume (name or ID)."
+)
 @click.option("--all-projects", is_flag=True, help="Those of every project (admins only).")
 @base.project_option
 @click.option("--long", is_flag=True, help="Show creation time, volume and properties too.")
@@ -136,7 +140,7 @@ def list_(
 
 
 @click.command()
-@click.argument("snapshot")
+@click.argument("snapshot", type=base.NAME)
 @base.shows(fields=FIELDS)
 @click.pass_obj
 def show(context: Context, snapshot: str) -> dict[str, Any]:
@@ -145,7 +149,7 @@ def show(context: Context, snapshot: str) -> dict[str, Any]:
 
 
 @click.command()
-@click.argument("snapshots_", metavar="SNAPSHOT...", nargs=-1, required=True)
+@click.argument("snapshots_", type=base.NAME, metavar="SNAPSHOT...", nargs=-1, required=True)
 @click.option("--force", is_flag=True, help="Delete in whatever state it is.")
 @click.option("--remote", is_flag=True, help="Forget it, and leave its data on the backend.")
 @base.wait_options

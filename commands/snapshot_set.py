@@ -11,7 +11,7 @@ from blockctl.context import Context
 
 
 @click.command()
-@click.argument("snapshot")
+@click.argument("snapshot", type=base.NAME)
 @click.option("--name", metavar="NAME", help="A new name.")
 @click.option("--description", metavar="TEXT", help="A new description.")
 @click.option("--no-property", is_flag=True, help="Remove all properties first.")
@@ -50,7 +50,7 @@ def set_(
 
 
 @click.command()
-@click.argument("snapshot")
+@click.argument("snapshot", type=base.NAME)
 @click.option("--property", "properties", metavar="KEY", multiple=True, help="Remove a property.")
 @click.pass_obj
 def unset(context: Context, snapshot: str, properties: tuple[str, ...]) -> None:

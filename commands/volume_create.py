@@ -25,8 +25,15 @@ ORIGINS: Mapping[str, tuple[Resource, str]] = {
 @click.option("--size", type=base.SIZE, metavar="GIB", help="Size in GiB.")
 @click.option("--type", "volume_type", metavar="TYPE", help="Volume type.")
 @click.option("--image", metavar="IMAGE", help="Start from this image (ID).")
-@click.option("--snapshot", metavar="SNAPSHOT", help="Start from this snapshot (name or ID).")
-@click.option("--source", metavar="VOLUME", help="Start as a clone of this volume (name or ID).")
+@click.option(
+    "--snapshot", type=base.NAME, metavar="SNAPSHOT", help="Start from this snapshot (name or ID)."
+)
+@click.option(
+    "--source",
+    type=base.NAME,
+    metavar="VOLUME",
+    help="Start as a clone of this volume (name or ID).",
+)
 @click.option("--source-replicated", metavar="VOLUME", hidden=True)
 @click.option("--backup", metavar="BACKUP", help="Start from this backup (name or ID; 3.47).")
 @base.key_values("--remote-source", "reference", help="Take over what the backend knows as this.")

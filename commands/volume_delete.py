@@ -9,11 +9,11 @@ from blockctl.api import resources, volumes
 from blockctl.api.resources import SNAPSHOT, VOLUME
 from blockctl.commands import base
 from blockctl.context import Context
-from blockctl.errors import Conflict
+from blockctl.errors import BlockctlError, Conflict
 
 
 @click.command()
-@click.argument("volumes_", metavar="VOLUME...", nargs=-1, required=True)
+@click.argument("volumes_", type=base.NAME, metavar="VOLUME...", nargs=-1, required=True)
 @click.option("--force", is_flag=True, help="Delete in whatever state it is.")
 @click.option("--cascade", is_flag=True, help="Delete its snapshots with it.")
 @click.option("--purge", is_flag=True, hidden=True)
@@ -66,7 +66,10 @@ def _why_not_deleted(context: Context, volume: Mapping[str, Any], refused: Confl
         where = holder.get("host_name") or holder.get("server_id") or "another host"
         return Conflict(f"{label} is attached to {where}, so it cannot be deleted.")
     filters = {"volume_id": volume["id"]}
-    held = len(list(resources.listing(context.cloud, SNAPSHOT, filters)))
+    try:
+        held = len(list(resources.listing(context.cloud, SNAPSHOT, filters)))
+    except BlockctlError:
+        return refused  # the better reason cannot be had; the first one must not be lost
     if held:
         return Conflict(
             f"{label} has {held} snapshot{'s' if held > 1 else ''}, so it cannot be deleted.",

@@ -9,7 +9,7 @@ from blockctl.context import Context
 
 
 @click.command()
-@click.argument("volume")
+@click.argument("volume", type=base.NAME)
 @click.option("--host", metavar="HOST", help="Move it to this host: host@backend#pool.")
 @click.option("--cluster", metavar="CLUSTER", help="Move it to this cluster (3.16).")
 @click.option("--force-host-copy", is_flag=True, help="Copy its data through the host.")
@@ -41,7 +41,7 @@ def migrate(
 
 
 @click.command()
-@click.argument("snapshot")
+@click.argument("snapshot", type=base.NAME)
 @base.wait_options
 @click.pass_obj
 def revert(context: Context, snapshot: str, wait: bool, timeout: float) -> None:

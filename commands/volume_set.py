@@ -20,7 +20,7 @@ POLICIES = ("never", "on-demand")
 
 
 @click.command()
-@click.argument("volume")
+@click.argument("volume", type=base.NAME)
 @click.option("--name", metavar="NAME", help="A new name.")
 @click.option("--size", type=base.SIZE, metavar="GIB", help="Extend it to this size in GiB.")
 @click.option("--description", metavar="TEXT", help="A new description.")
@@ -98,7 +98,7 @@ def _retype(cloud: Cloud, volume_id: str, volume_type: str, policy: str) -> None
 
 
 @click.command()
-@click.argument("volume")
+@click.argument("volume", type=base.NAME)
 @click.option("--property", "properties", metavar="KEY", multiple=True, help="Remove a property.")
 @click.option(
     "--image-property",

@@ -2,6 +2,7 @@
 # The main job on a real Cinder, as a user would type it: create, attach, write, snapshot, clone,
 # read back. It works in a folder of its own and leaves nothing behind, whatever happens.
 set -euo pipefail
+exec 2>&1 # notes and results in the order in which they come
 
 work=$(mktemp -d /tmp/blockctl-demo.XXXXXX)
 export BLOCKCTL_STATE_DIR=$work/state BLOCKCTL_RUNTIME_DIR=$work/run BLOCKCTL_CACHE_DIR=$work/cache
@@ -41,7 +42,6 @@ run() {
 port=$(python -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
 mkdir "$mnt"
 head -c 4M /dev/urandom >"$work/letter"
-written=$(sha256sum <"$work/letter" | cut -d ' ' -f 1)
 
 run blockctl standalone up --port "$port"
 run blockctl volume create --size 1 --wait demo -f value -c id -c status
@@ -51,6 +51,7 @@ run mkfs.ext4 -q "$device"
 run mount "$device" "$mnt"
 run cp "$work/letter" "$mnt/letter"
 run sync --file-system "$mnt/letter"
+written=$(sha256sum <"$work/letter" | cut -d ' ' -f 1)
 run blockctl local list
 run blockctl volume snapshot create --volume demo --wait monday -f value -c id -c status
 run umount "$mnt"

@@ -1,19 +1,30 @@
 """Attachments: the promises that a volume is in use by some host (microversions 3.27 and 3.44)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from blockctl.api.client import Cloud
+from blockctl.api.client import PAGE, Cloud
 
 
-def create(cloud: Cloud, volume_id: str, mode: str | None = None) -> dict[str, Any]:
-    """Reserve a volume for an attachment without a connector yet, and return the attachment.
+def create(
+    cloud: Cloud,
+    volume_id: str,
+    mode: str | None = None,
+    *,
+    server_id: str | None = None,
+    connector: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """Reserve a volume for an attachment, export it to ``connector`` if one is given, return it.
 
-    ``mode`` is ``rw`` or ``ro`` (3.54). No server is named: this host is no Nova instance.
+    ``mode`` is ``rw`` or ``ro`` (3.54). ``server_id`` names a Nova server; this host is none.
     Raises Conflict when the volume is attached already or in a state that forbids it.
     """
-    cloud.require("3.27", "Attaching to this host")
+    cloud.require("3.27", "Attaching a volume")
     attachment: dict[str, Any] = {"volume_uuid": volume_id}
+    if server_id is not None:
+        attachment["instance_uuid"] = server_id
+    if connector:
+        attachment["connector"] = dict(connector)
     if mode is not None and cloud.microversion >= (3, 54):
         attachment["mode"] = mode
     doing = f"Reserving volume {volume_id}"
@@ -52,6 +63,28 @@ def list_of(cloud: Cloud, volume_id: str) -> list[dict[str, Any]]:
     doing = f"Listing the attachments of volume {volume_id}"
     filters = {"volume_id": volume_id}
     return list(cloud.pages("/attachments/detail", "attachments", doing, filters))
+
+
+def listing(
+    cloud: Cloud, filters: Mapping[str, Any], limit: int | None = None
+) -> Iterator[dict[str, Any]]:
+    """Every attachment that matches ``filters``, in brief (no connections); at most ``limit``.
+
+    Cinder names no next page of attachments and may be set up for shorter pages than are asked
+    for (osapi_max_limit), so only an empty page is the end.
+    """
+    cloud.require("3.27", "Listing attachments")
+    left = limit
+    query = dict(filters)
+    while left is None or left > 0:
+        size = PAGE if left is None else min(left, PAGE)
+        last = None
+        for last in cloud.pages("/attachments", "attachments", "Listing attachments", query, size):
+            yield last
+            left = None if left is None else left - 1
+        if last is None:
+            return
+        query["marker"] = last["id"]
 
 
 def delete(cloud: Cloud, attachment_id: str) -> None:

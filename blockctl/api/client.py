@@ -12,7 +12,7 @@ from blockctl.api import microversion
 from blockctl.api.faults import error_for, fault_message
 from blockctl.api.microversion import PROVED, Microversion, Range
 from blockctl.cache import Cache
-from blockctl.errors import BadUsage, BlockctlError, Unreachable
+from blockctl.errors import BadUsage, BlockctlError, Interrupted, Unreachable
 from blockctl.transport import ConnectFailed, ConnectionCut, Request, Response, Transport
 
 # Cinder's own ceiling for one page (osapi_max_limit).
@@ -87,9 +87,16 @@ class Cloud:
             # The server was upgraded or downgraded since its range was learned.
             self._forget_range()
             response = self._exchange(method, url, body, self.microversion)
-        if response.status >= 400:
+        if response.status >= 300:
             raise error_for(response, doing)
         return self._json(response, doing)
+
+    def fetch(self, key: str, method: str, path: str, doing: str, **sent: Any) -> dict[str, Any]:
+        """As ``request``, and return the object under ``key``, which the answer must have."""
+        found = self.request(method, path, doing, **sent).get(key)
+        if not isinstance(found, dict):
+            raise Unreachable(f"{doing} failed: the answer has no {key}.")
+        return found
 
     def pages(
         self, path: str, many: str, doing: str, params: Mapping[str, Any], limit: int | None = None
@@ -105,10 +112,12 @@ class Cloud:
         markers: set[str] = set()
         while left is None or left > 0:
             page = self.get(path, doing, query)
-            items = page.get(many, [])
+            items = page.get(many)
+            if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
+                raise Unreachable(f"{doing} failed: the answer has no list of {many}.")
             yield from items if left is None else items[:left]
             left = None if left is None else left - len(items)
-            marker = _next_marker(page.get(f"{many}_links", []))
+            marker = _next_marker(page.get(f"{many}_links") or [])
             if marker is None:
                 return
             if marker in markers:
@@ -126,12 +135,11 @@ class Cloud:
     @cached_property
     def range(self) -> Range:
         """What the server speaks, remembered between runs."""
-        kept = self._cache.get(self._root)
-        if kept is not None:
-            return Range(*(microversion.parse(text) for text in kept))
+        if kept := microversion.range_from(self._cache.get(self._root)):
+            return kept
         doing = f"Asking {self._root} for its versions"
         response = self._exchange("GET", self._root + "/", None, None)
-        if response.status >= 400:
+        if response.status >= 300:
             raise error_for(response, doing)
         found = microversion.range_in(self._json(response, doing))
         if found is None:
@@ -177,6 +185,14 @@ class Cloud:
             pause = next(pauses, None)
             try:
                 response = self._transport.send(request)
+            except KeyboardInterrupt:
+                if method == "GET":
+                    raise
+                raise Interrupted(
+                    f"Interrupted while {_address(url)} was asked, so it may or may not have been "
+                    "carried out.",
+                    "Look at the state of things before you try again.",
+                ) from None
             except (ConnectFailed, ConnectionCut) as trouble:
                 repeatable = isinstance(trouble, ConnectFailed) or method == "GET"
                 if pause is None or not repeatable:
@@ -210,13 +226,13 @@ def _pause_before_retry(request: Request, response: Response, pause: float | Non
         return None
     if response.status == 429:
         asked = response.headers.get("retry-after", "")
-        seconds = float(asked) if asked.isdigit() else pause
+        seconds = float(asked) if asked.isdecimal() else pause
         return seconds if seconds <= _LONGEST_RETRY_AFTER else None
     return pause if response.status == 503 and request.method == "GET" else None
 
 
 def _unreachable(url: str, method: str, trouble: Exception) -> Unreachable:
-    address = urlsplit(url).netloc
+    address = _address(url)
     if isinstance(trouble, ConnectionCut) and method != "GET":
         return Unreachable(
             f"The connection to the volume service at {address} broke after the request was sent "
@@ -224,6 +240,11 @@ def _unreachable(url: str, method: str, trouble: Exception) -> Unreachable:
             "Look at the state of things before you try again.",
         )
     return Unreachable(f"The volume service at {address} cannot be reached: {trouble}.")
+
+
+def _address(url: str) -> str:
+    """Host and port, without a password that may stand before them."""
+    return urlsplit(url).netloc.rpartition("@")[2]
 
 
 def _next_marker(links: list[dict[str, str]]) -> str | None:

@@ -51,6 +51,9 @@ def error_for(response: Response, doing: str) -> BlockctlError:
         return Conflict(f"{doing} was refused: {text}", remedy)
     if status == 409 or (status == 400 and _WRONG_STATE.search(text)):
         return Conflict(f"{doing} was refused: {text}")
-    if status >= 500:
+    if status == 429 or status >= 500:
         return Unreachable(f"{doing} failed in the volume service: {text}")
+    if status < 400:
+        where = response.headers.get("location", "elsewhere")
+        return Unreachable(f"{doing} failed: the service points to {where}, which is not followed.")
     return BlockctlError(f"{doing} was refused: {text}")

@@ -49,10 +49,21 @@ def pinned(text: str | None) -> Microversion | None:
 
 
 def range_in(document: Any) -> Range | None:
-    """The v3 range in a version document, or None if there is no v3 in it."""
-    for version in document.get("versions", []) if isinstance(document, dict) else []:
-        if str(version.get("id", "")).startswith("v3"):
+    """The v3 range in a version document, or None if there is none in it that can be read."""
+    versions = document.get("versions") if isinstance(document, dict) else None
+    for version in versions if isinstance(versions, list) else []:
+        if isinstance(version, dict) and str(version.get("id", "")).startswith("v3"):
             # A server before microversions leaves both empty.
-            highest = parse(version.get("version") or "3.0")
-            return Range(parse(version.get("min_version") or "3.0"), highest)
+            return range_from(
+                [version.get("min_version") or "3.0", version.get("version") or "3.0"]
+            )
     return None
+
+
+def range_from(pair: Any) -> Range | None:
+    """The range that two texts give, lowest first, or None for anything else."""
+    try:
+        lowest, highest = pair
+        return Range(parse(lowest), parse(highest))
+    except (AttributeError, TypeError, ValueError, BadUsage):
+        return None

@@ -38,8 +38,7 @@ def is_id(text: str) -> bool:
 def show(cloud: Cloud, resource: Resource, resource_id: str) -> dict[str, Any]:
     """The resource with this ID; raises NotFound."""
     doing = f"Showing {resource.label} {resource_id}"
-    found: dict[str, Any] = cloud.get(f"{resource.path}/{resource_id}", doing)[resource.one]
-    return found
+    return cloud.fetch(resource.one, "GET", f"{resource.path}/{resource_id}", doing)
 
 
 def listing(

@@ -37,8 +37,7 @@ def create(
         snapshot["force"] = True
     doing = f"Creating snapshot {name}"
     body = {"snapshot": snapshot}
-    created: dict[str, Any] = cloud.request("POST", "/snapshots", doing, body=body)["snapshot"]
-    return created
+    return cloud.fetch("snapshot", "POST", "/snapshots", doing, body=body)
 
 
 def delete(cloud: Cloud, snapshot_id: str, *, force: bool = False) -> None:

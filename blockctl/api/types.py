@@ -23,13 +23,12 @@ def listing(
 
     Private types of other projects are for admins. Filtering by properties needs 3.52.
     """
-    filters: dict[str, Any] = {"is_public": is_public}
+    # The word None asks for both kinds; without it Cinder leaves the private types out.
+    filters = {"is_public": str(is_public)}
     if properties:
         cloud.require("3.52", "Listing volume types by their properties")
         # Cinder reads this filter as a Python dictionary's text (cinder/api/v3/types.py).
         filters["extra_specs"] = str(dict(properties))
-    # Without the word None Cinder leaves the private types out.
-    filters["is_public"] = str(is_public)
     return cloud.pages("/types", "volume_types", "Listing volume types", filters)
 
 

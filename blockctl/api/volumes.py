@@ -31,8 +31,7 @@ def create(
         body["OS-SCH-HNT:scheduler_hints"] = dict(hints)
     name = fields.get("name")
     doing = f"Creating volume {name}" if name else "Creating a volume"
-    created: dict[str, Any] = cloud.request("POST", "/volumes", doing, body=body)["volume"]
-    return created
+    return cloud.fetch("volume", "POST", "/volumes", doing, body=body)
 
 
 def delete(cloud: Cloud, volume_id: str, *, force: bool = False, cascade: bool = False) -> None:

@@ -1,21 +1,29 @@
-"""``--debug``: the HTTP exchange on stderr, with every secret masked."""
+"""``--debug``: the HTTP exchange as text, with every secret masked."""
 
 import json
-import sys
 from typing import Any
 from urllib.parse import urlsplit
 
-from blockctl.output.terminal import printable
 from blockctl.transport import Request, Response
 
 _SECRET_HEADERS = {"x-auth-token", "x-subject-token", "x-service-token", "authorization", "cookie"}
-_SECRET_WORDS = ("password", "secret", "token", "auth_key", "keyring", "adminpass", "passphrase")
+_SECRET_WORDS = (
+    "password",
+    "secret",
+    "token",
+    "auth_key",
+    "keyring",
+    "adminpass",
+    "passphrase",
+    "dhchap",
+    "private_key",
+)
 _SHOWN = ("content-type", "openstack-api-version", "x-openstack-request-id", "retry-after")
 MASK = "***"
 
 
-def trace_exchange(request: Request, response: Response) -> None:
-    """Write one exchange to stderr."""
+def exchange_lines(request: Request, response: Response) -> list[str]:
+    """One exchange as lines of text, which may hold control characters."""
     lines = [f"> {request.method} {request.url}"]
     lines += [f"> {name}: {_header(name, value)}" for name, value in request.headers.items()]
     if request.body:
@@ -24,7 +32,7 @@ def trace_exchange(request: Request, response: Response) -> None:
     lines += [f"< {name}: {response.headers[name]}" for name in _SHOWN if name in response.headers]
     if response.body:
         lines.append(f"< {masked_json(response.body)}")
-    sys.stderr.write("".join(printable(line) + "\n" for line in lines))
+    return lines
 
 
 def masked_json(body: bytes) -> str:
@@ -35,15 +43,17 @@ def masked_json(body: bytes) -> str:
         return f"({len(body)} bytes that are not JSON)"
 
 
-def masked(value: Any, key: str = "") -> Any:
-    """``value`` with what stands under a secret's name replaced, however deep."""
-    if any(word in key.lower() for word in _SECRET_WORDS) and isinstance(value, str | int):
-        return MASK
+def masked(value: Any, secret: bool = False) -> Any:
+    """``value`` with everything under a secret's name replaced, however deep."""
     if isinstance(value, dict):
-        return {name: masked(inner, str(name)) for name, inner in value.items()}
+        return {name: masked(inner, secret or _is_secret(name)) for name, inner in value.items()}
     if isinstance(value, list):
-        return [masked(inner, key) for inner in value]
-    return value
+        return [masked(inner, secret) for inner in value]
+    return MASK if secret and value is not None else value
+
+
+def _is_secret(name: str) -> bool:
+    return any(word in name.lower() for word in _SECRET_WORDS)
 
 
 def _header(name: str, value: str) -> str:

@@ -1,6 +1,7 @@
 """What all nouns share: output options, waiting, several targets, kinds of option values."""
 
 from blockctl.commands.base.options import (
+    NAME,
     SIZE,
     at_most_one,
     key_values,
@@ -15,6 +16,7 @@ from blockctl.commands.base.targets import run_all
 from blockctl.commands.base.waiting import until_gone, until_ready, wait_options
 
 __all__ = [
+    "NAME",
     "SIZE",
     "Part",
     "at_most_one",

@@ -25,6 +25,22 @@ class Size(click.IntRange):
 SIZE = Size()
 
 
+class Name(click.ParamType[str]):
+    """A name or an ID: never empty, as a script's unset variable is, and text that can be sent."""
+
+    name = "name"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        if not value.strip():
+            self.fail("A name or an ID is needed, and this is empty.", param, ctx)
+        if any("\ud800" <= char <= "\udfff" for char in value):
+            self.fail("This is not UTF-8 text.", param, ctx)
+        return value
+
+
+NAME = Name()
+
+
 def to_properties(
     context: click.Context, parameter: click.Parameter, pairs: Iterable[str]
 ) -> dict[str, str]:

@@ -60,6 +60,9 @@ def shows(
             shown: Mapping[str, Any] | None = verb(*args, **kwargs)
             if shown is None:
                 return
+            if fields is not None and output.columns:
+                # A field that only some have is empty for the others; the deed is done already.
+                shown = {**shown, **{name: None for name in fields if name not in shown}}
             if line is not None and not output.columns and not _is_given("format_"):
                 click.echo(line(shown))
             else:

@@ -1,9 +1,11 @@
 """Several targets at once: each is tried and each failure is told."""
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future
+from queue import Empty, SimpleQueue
+from threading import Thread
 
-from blockctl.errors import BlockctlError, SomeFailed
+from blockctl.errors import BlockctlError, Interrupted, SomeFailed
 from blockctl.output.terminal import note
 
 # Enough to hide the network's latency, few enough not to be a burden to one API worker.
@@ -14,25 +16,64 @@ def run_all(targets: Sequence[str], work: Callable[[str], None], done: str) -> N
     """Run ``work`` on every target, several at once; ``done`` is the past tense: ``deleted``.
 
     One target alone raises its own error. Of several, each is reported on stderr, and
-    SomeFailed is raised when one failed; when all failed alike their common class is kept.
+    SomeFailed is raised when one failed. Ctrl-C begins none that has not begun, and raises
+    Interrupted.
     """
     unique = list(dict.fromkeys(targets))
     if len(unique) == 1:
         work(unique[0])
         return
-    with ThreadPoolExecutor(min(_AT_ONCE, len(unique))) as pool:
-        futures = [pool.submit(work, target) for target in unique]
-    width = max(len(target) for target in unique)
-    failures = []
-    for target, future in zip(unique, futures, strict=True):
-        error = future.exception()
-        if error is None:
-            note(f"{done:<8} {target}")
-        elif isinstance(error, BlockctlError):
-            failures.append(error)
-            remedy = f" {error.remedy}" if error.remedy else ""
-            note(f"{'failed':<8} {target:<{width}}  {error.message}{remedy}")
+    queue: SimpleQueue[str] = SimpleQueue()
+    outcomes: dict[str, Future[None]] = {target: Future() for target in unique}
+    for target in unique:
+        queue.put(target)
+    for _ in range(min(_AT_ONCE, len(unique))):
+        # Not a pool: the interpreter would wait for its threads when it is interrupted.
+        Thread(target=_work_off, args=(queue, outcomes, work), daemon=True).start()
+    try:
+        failures = [_report(target, outcomes[target], done, unique) for target in unique]
+    except KeyboardInterrupt:
+        while not queue.empty():
+            _next(queue)
+        begun = [target for target, outcome in outcomes.items() if not outcome.done()]
+        raise Interrupted(
+            f"Interrupted; {len(unique) - len(begun)} of {len(unique)} {done} or failed.",
+            "The others may or may not have been: look before you try again.",
+        ) from None
+    bugs = [error for error in failures if error and not isinstance(error, BlockctlError)]
+    if bugs:
+        raise bugs[0]
+    if failed := sum(error is not None for error in failures):
+        raise SomeFailed(f"{len(unique) - failed} of {len(unique)} {done}")
+
+
+def _work_off(
+    queue: "SimpleQueue[str]", outcomes: dict[str, "Future[None]"], work: Callable[[str], None]
+) -> None:
+    while (target := _next(queue)) is not None:
+        try:
+            work(target)
+        except BaseException as error:  # noqa: BLE001 - it is raised where it is asked for
+            outcomes[target].set_exception(error)
         else:
-            raise error
-    if failures:
-        raise SomeFailed(f"{len(unique) - len(failures)} of {len(unique)} {done}")
+            outcomes[target].set_result(None)
+
+
+def _next(queue: "SimpleQueue[str]") -> str | None:
+    try:
+        return queue.get_nowait()
+    except Empty:
+        return None
+
+
+def _report(
+    target: str, outcome: "Future[None]", done: str, targets: Sequence[str]
+) -> BaseException | None:
+    error = outcome.exception()
+    if error is None:
+        note(f"{done:<8} {target}")
+    elif isinstance(error, BlockctlError):
+        width = max(map(len, targets))
+        remedy = f" {error.remedy}" if error.remedy else ""
+        note(f"{'failed':<8} {target:<{width}}  {error.message}{remedy}")
+    return error

@@ -1,5 +1,6 @@
 """``--wait``: polls with growing intervals until a resource is ready, gone, or in error."""
 
+import math
 import time
 from collections.abc import Callable, Collection
 from typing import Any, TypeVar
@@ -19,11 +20,25 @@ _LONGEST_PAUSE = 5.0
 _GROWTH = 1.4
 
 
+class _Seconds(click.FloatRange):
+    """A number of seconds; not ``nan``, with which no wait would ever end."""
+
+    name = "seconds"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        seconds: float = super().convert(value, param, ctx)
+        if math.isnan(seconds):
+            self.fail(f"{value!r} is not a number of seconds.", param, ctx)
+        return seconds
+
+
 def wait_options(verb: Verb) -> Verb:
     """Give a verb ``--wait`` and ``--timeout`` (seconds)."""
     timeout = click.option(
         "--timeout",
-        type=click.FloatRange(min=0, min_open=True),
+        type=_Seconds(min=0, min_open=True),
         default=600,
         show_default=True,
         metavar="SECONDS",
@@ -53,7 +68,9 @@ def until_ready(
 
 def until_gone(cloud: Cloud, resource: Resource, item: dict[str, Any], timeout: float) -> None:
     """Wait until ``item`` no longer exists. Raises as ``until_ready`` does."""
-    _poll(cloud, resource, item, timeout, lambda status: False)
+    if kept := _poll(cloud, resource, item, timeout, lambda status: status != "deleting"):
+        # The service sets it back when it cannot delete, such as while a clone still reads it.
+        raise _failure(cloud, resource, kept, "was not deleted: it ")
 
 
 def _poll(
@@ -76,10 +93,10 @@ def _poll(
                 except NotFound:
                     return None
                 status = str(item["status"])
-                if is_done(status):
-                    return item
                 if status.startswith("error"):
                     raise _failure(cloud, resource, item)
+                if is_done(status):
+                    return item
                 progress.say(status)
                 left = end - time.monotonic()
                 if left <= 0:
@@ -90,10 +107,12 @@ def _poll(
         raise Interrupted(f"Stopped waiting; {label} is still {status}.", later) from None
 
 
-def _failure(cloud: Cloud, resource: Resource, item: dict[str, Any]) -> BlockctlError:
+def _failure(
+    cloud: Cloud, resource: Resource, item: dict[str, Any], what: str = ""
+) -> BlockctlError:
     reason = messages.latest_about(cloud, item["id"])
     told = reason.rstrip(".") if reason else "the service gives no reason"
-    message = f"{_name(resource, item)} is in status {item['status']}: {told}."
+    message = f"{_name(resource, item)} {what}is in status {item['status']}: {told}."
     return BlockctlError(message, cloud.advice)
 
 

@@ -1,0 +1,27 @@
+"""What the backends have: pools as the scheduler sees them, and a backend's capabilities."""
+
+from typing import Any
+from urllib.parse import quote
+
+from blockctl.api.client import Cloud
+
+
+def listing(cloud: Cloud, *, detail: bool) -> list[dict[str, Any]]:
+    """Every pool with its ``name``, and with its ``capabilities`` if ``detail``.
+
+    Sizes in the capabilities are in GiB, as the drivers report them.
+    """
+    params = {"detail": detail}
+    doing = "Listing the pools of the backends"
+    pools: list[dict[str, Any]] = cloud.get("/scheduler-stats/get_pools", doing, params)["pools"]
+    return pools
+
+
+def capabilities(cloud: Cloud, host: str) -> list[dict[str, Any]]:
+    """What volume types can ask of the backend ``host@backend``, each with its ``key``.
+
+    Raises NotFound when no volume service runs on this host.
+    """
+    path = f"/capabilities/{quote(host, safe='@')}"
+    answer = cloud.get(path, f"Showing the capabilities of '{host}'")
+    return [{**told, "key": key} for key, told in (answer.get("properties") or {}).items()]

@@ -1,0 +1,173 @@
+"""``volume type create|set|unset``."""
+
+import functools
+from collections.abc import Callable
+from functools import partial
+from typing import Any, TypeVar
+
+import click
+
+from blockctl.api import type_encryption, types
+from blockctl.api.client import Cloud
+from blockctl.commands import base
+from blockctl.commands.base.projects import project_id_option
+from blockctl.commands.volume_type import FIELDS, encryption_of, fields_of, property_options
+from blockctl.context import Context
+from blockctl.errors import BadUsage, BlockctlError
+from blockctl.output.columns import properties_text
+from blockctl.output.render import Humanized
+
+Verb = TypeVar("Verb", bound=Callable[..., Any])
+
+_ENCRYPTION_OPTIONS = (
+    click.option("--encryption-provider", metavar="FORMAT", help="Encrypt, as luks or plain does."),
+    click.option("--encryption-cipher", metavar="CIPHER", help="As aes-xts-plain64."),
+    click.option(
+        "--encryption-key-size", type=click.IntRange(min=1), metavar="BITS", help="As 256."
+    ),
+    click.option(
+        "--encryption-control-location",
+        type=click.Choice(("front-end", "back-end")),
+        help="Who encrypts: the host that attaches (front-end, the default) or the storage.",
+    ),
+)
+
+
+def _encryption_options(verb: Verb) -> Verb:
+    """``--encryption-…``, given to the verb as one dictionary ``encryption`` in the API's words."""
+
+    @functools.wraps(verb)
+    def wrapper(*args: Any, **kwargs: Any) -> Any:
+        given = {
+            name: kwargs.pop(f"encryption_{name}")
+            for name in ("provider", "cipher", "key_size", "control_location")
+        }
+        encryption = {name: value for name, value in given.items() if value}
+        return verb(*args, encryption=encryption, **kwargs)
+
+    decorated: Any = wrapper
+    for option in reversed(_ENCRYPTION_OPTIONS):
+        decorated = option(decorated)
+    return decorated  # type: ignore[no-any-return]
+
+
+@click.command()
+@click.argument("name")
+@click.option("--description", metavar="TEXT", help="What it is for.")
+@base.on_off("--public", "--private", "Let every project use it (the default), or only some.")
+@project_id_option("Let this project (ID) use it; needs --private.")
+@base.shows(fields=FIELDS)
+@property_options("Set")
+@_encryption_options
+@click.pass_obj
+def create(
+    context: Context,
+    name: str,
+    description: str | None,
+    public: bool | None,
+    project: str | None,
+    properties: dict[str, str],
+    encryption: dict[str, Any],
+) -> dict[str, Any]:
+    """Create a volume type."""
+    if project and public is not False:
+        raise click.UsageError("--project is only for a type that is --private.")
+    if encryption and "provider" not in encryption:
+        raise click.UsageError("Encryption needs --encryption-provider.")
+    cloud = context.cloud
+    made = types.create(cloud, name, description=description, is_public=public)
+    type_id = made["id"]
+    more = {}
+    try:
+        if project:
+            types.add_access(cloud, type_id, project)
+        if properties:
+            made["extra_specs"] = types.set_properties(cloud, type_id, properties)
+        if encryption:
+            answer = type_encryption.create(cloud, type_id, encryption)
+            more["encryption"] = Humanized(encryption_of(answer), properties_text)
+    except BlockctlError as error:
+        raise type(error)(
+            f"Volume type {name} ({type_id}) is created, but unfinished. {error.message}",
+            f"Give it the rest with: blockctl volume type set {type_id}; "
+            f"or remove it with: blockctl volume type delete {type_id}",
+        ) from error
+    return fields_of(made, **more)
+
+
+@click.command()
+@click.argument("volume_type", type=base.NAME)
+@click.option("--name", metavar="NAME", help="A new name.")
+@click.option("--description", metavar="TEXT", help="A new description.")
+@property_options("Set")
+@project_id_option("Let this project (ID) use it, which is private (admins only).")
+@base.on_off("--public", "--private", "Let every project use it, or only some.")
+@_encryption_options
+@click.pass_obj
+def set_(
+    context: Context,
+    volume_type: str,
+    name: str | None,
+    description: str | None,
+    properties: dict[str, str],
+    project: str | None,
+    public: bool | None,
+    encryption: dict[str, Any],
+) -> None:
+    """Change a volume type."""
+    cloud = context.cloud
+    type_id = types.find(cloud, volume_type)["id"]
+    parts: list[base.Part] = []
+    given = {"name": name, "description": description, "is_public": public}
+    fields = {key: value for key, value in given.items() if value is not None}
+    if fields:
+        parts.append((" and ".join(fields), partial(types.update, cloud, type_id, fields)))
+    if properties:
+        parts.append(("property", partial(types.set_properties, cloud, type_id, properties)))
+    if project:
+        parts.append(("project", partial(types.add_access, cloud, type_id, project)))
+    if encryption:
+        parts.append(("encryption", _encryption_part(cloud, type_id, encryption)))
+    base.run_parts(parts)
+
+
+def _encryption_part(
+    cloud: Cloud, type_id: str, encryption: dict[str, Any]
+) -> Callable[[], object]:
+    """Change the encryption that there is, or create one; raises BadUsage if neither can be."""
+    existing = type_encryption.show(cloud, type_id)
+    if existing:
+        encryption_id = existing["encryption_id"]
+        return partial(type_encryption.update, cloud, type_id, encryption_id, encryption)
+    if "provider" not in encryption:
+        raise BadUsage(
+            f"Volume type {type_id} has no encryption yet.", "Give --encryption-provider too."
+        )
+    return partial(type_encryption.create, cloud, type_id, encryption)
+
+
+@click.command()
+@click.argument("volume_type", type=base.NAME)
+@click.option("--property", "properties", metavar="KEY", multiple=True, help="Remove a property.")
+@project_id_option("Take it from this project (ID; admins only).")
+@click.option("--encryption-type", is_flag=True, help="Remove its encryption (admins only).")
+@click.pass_obj
+def unset(
+    context: Context,
+    volume_type: str,
+    properties: tuple[str, ...],
+    project: str | None,
+    encryption_type: bool,
+) -> None:
+    """Remove properties, access or encryption from a volume type."""
+    cloud = context.cloud
+    type_id = types.find(cloud, volume_type)["id"]
+    parts: list[base.Part] = [
+        (f"property {key}", partial(types.unset_property, cloud, type_id, key))
+        for key in properties
+    ]
+    if project:
+        parts.append(("project", partial(types.remove_access, cloud, type_id, project)))
+    if encryption_type:
+        parts.append(("encryption-type", partial(type_encryption.delete, cloud, type_id)))
+    base.run_parts(parts)
