@@ -109,8 +109,8 @@ def _columns(context: Context, long: bool, encryption_type: bool, **_: Any) -> t
 @click.option("--default", is_flag=True, help="Only the type that volumes have by default.")
 @base.on_off("--public", "--private", "Only public types, or only private ones (admins only).")
 @click.option("--encryption-type", is_flag=True, help="Show encryptions too (admins only).")
-@base.lists(_columns)
 @property_options("Only types with")
+@base.lists(_columns)
 @click.pass_obj
 def list_(
     context: Context,

@@ -20,10 +20,15 @@ from blockctl.output.render import Humanized
 Verb = TypeVar("Verb", bound=Callable[..., Any])
 
 _ENCRYPTION_OPTIONS = (
-    click.option("--encryption-provider", metavar="FORMAT", help="Encrypt, as luks or plain does."),
-    click.option("--encryption-cipher", metavar="CIPHER", help="As aes-xts-plain64."),
     click.option(
-        "--encryption-key-size", type=click.IntRange(min=1), metavar="BITS", help="As 256."
+        "--encryption-provider", metavar="FORMAT", help="Encrypt in this format, such as luks."
+    ),
+    click.option("--encryption-cipher", metavar="CIPHER", help="Cipher, such as aes-xts-plain64."),
+    click.option(
+        "--encryption-key-size",
+        type=click.IntRange(min=1),
+        metavar="BITS",
+        help="Size of the key in bits, such as 256.",
     ),
     click.option(
         "--encryption-control-location",
@@ -56,9 +61,9 @@ def _encryption_options(verb: Verb) -> Verb:
 @click.option("--description", metavar="TEXT", help="What it is for.")
 @base.on_off("--public", "--private", "Let every project use it (the default), or only some.")
 @project_id_option("Let this project (ID) use it; needs --private.")
-@base.shows(fields=FIELDS)
 @property_options("Set")
 @_encryption_options
+@base.shows(fields=FIELDS)
 @click.pass_obj
 def create(
     context: Context,

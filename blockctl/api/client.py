@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import unquote, urlencode, urlsplit
 
 from blockctl.api import microversion
 from blockctl.api.faults import error_for, fault_message
@@ -81,6 +81,9 @@ class Cloud:
         state, NotAllowed for 401 and 403, Unreachable when it cannot be reached or fails.
         """
         query = {name: value for name, value in (params or {}).items() if value is not None}
+        if {".", "..", ""} & set(unquote(path).split("/")[1:]):
+            # A web server resolves these, and the request would reach another resource.
+            raise BadUsage(f"{doing} is not possible: '{path}' is no path of the volume service.")
         url = self.endpoint + path + (f"?{urlencode(query)}" if query else "")
         response = self._exchange(method, url, body, self.microversion)
         if response.status == 406 and self._pin is None:
@@ -104,8 +107,8 @@ class Cloud:
         """Every item of a collection, page after page; at most ``limit`` items.
 
         ``many`` is the collection's key in the answer. The server names the next page in
-        ``<many>_links``; only the query of that link is used, since behind a proxy its host
-        and scheme may be wrong.
+        ``<many>_links``, or for types and groups in ``<one>_links``; only the query of that
+        link is used, since behind a proxy its host and scheme may be wrong.
         """
         left = limit
         query = {**params, "limit": PAGE if left is None else min(left, PAGE)}
@@ -117,7 +120,7 @@ class Cloud:
                 raise Unreachable(f"{doing} failed: the answer has no list of {many}.")
             yield from items if left is None else items[:left]
             left = None if left is None else left - len(items)
-            marker = _next_marker(page.get(f"{many}_links") or [])
+            marker = _next_marker(page.get(f"{many}_links") or page.get(f"{many[:-1]}_links") or [])
             if marker is None:
                 return
             if marker in markers:

@@ -11,7 +11,7 @@ from blockctl.transport import Response
 # (cinder/exception.py: InvalidVolume, InvalidSnapshot, InvalidAttachment and their kin).
 _WRONG_STATE = re.compile(
     r"^Invalid (volume|snapshot|backup|group|attachment|status): "
-    r"|\bstatus must\b|\bmust be (available|in-use|attached|in)\b|\bstill attached\b"
+    r"|\bstatus must\b|\bmust be (available|in-use|attached|in)\b|\bstill attached\b|\bin use\.$"
     r"|Exceeded|exceed"
 )
 

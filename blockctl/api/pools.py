@@ -1,8 +1,8 @@
 """What the backends have: pools as the scheduler sees them, and a backend's capabilities."""
 
 from typing import Any
-from urllib.parse import quote
 
+from blockctl.api import resources
 from blockctl.api.client import Cloud
 
 
@@ -22,6 +22,6 @@ def capabilities(cloud: Cloud, host: str) -> list[dict[str, Any]]:
 
     Raises NotFound when no volume service runs on this host.
     """
-    path = f"/capabilities/{quote(host, safe='@')}"
+    path = f"/capabilities/{resources.segment(host)}"
     answer = cloud.get(path, f"Showing the capabilities of '{host}'")
     return [{**told, "key": key} for key, told in (answer.get("properties") or {}).items()]

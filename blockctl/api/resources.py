@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from blockctl.api.client import Cloud
-from blockctl.errors import Conflict, NotFound
+from blockctl.errors import BadUsage, Conflict, NotFound
 
 _UUID = re.compile(r"[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}", re.IGNORECASE)
 
@@ -33,6 +34,22 @@ VOLUME_TYPE = Resource("volume type", "/types", "volume_type", "volume_types")
 def is_id(text: str) -> bool:
     """Whether ``text`` looks like an ID: a UUID, or its 32 digits as Keystone writes them."""
     return _UUID.fullmatch(text) is not None
+
+
+def is_segment(text: str) -> bool:
+    """Whether a text can be one segment of a path."""
+    return "/" not in text and text not in ("", ".", "..")
+
+
+def segment(text: str) -> str:
+    """``text``, from outside, as one segment of a path.
+
+    Web servers unquote a path and then resolve its dots (paste/httpserver.py), so that ``..`` or
+    a slash leads a request to another resource, however quoted. Raises BadUsage for such a text.
+    """
+    if not is_segment(text):
+        raise BadUsage(f"The volume service cannot be asked about the name '{text}'.")
+    return quote(text, safe="@")
 
 
 def show(cloud: Cloud, resource: Resource, resource_id: str) -> dict[str, Any]:
@@ -95,3 +112,20 @@ def action(
     doing = f"{deed} of {resource.label} {resource_id}"
     path = f"{resource.path}/{resource_id}/action"
     return cloud.request("POST", path, doing, body={name: dict(arguments)})
+
+
+def unset_property(cloud: Cloud, resource: Resource, resource_id: str, key: str) -> None:
+    """Remove one property; raises NotFound when there is none of this key.
+
+    A key that cannot be a segment of a path is removed by writing back all the others.
+    """
+    path = f"{resource.path}/{resource_id}/metadata"
+    doing = f"Removing property {key} of {resource.label} {resource_id}"
+    if is_segment(key):
+        cloud.request("DELETE", f"{path}/{segment(key)}", doing)
+        return
+    properties = cloud.get(path, doing).get("metadata") or {}
+    if key not in properties:
+        raise NotFound(f"{resource.label.capitalize()} {resource_id} has no property '{key}'.")
+    left = {name: value for name, value in properties.items() if name != key}
+    cloud.request("PUT", path, doing, body={"metadata": left})

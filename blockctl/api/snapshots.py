@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import quote
 
 from blockctl.api import resources
 from blockctl.api.client import Cloud
@@ -81,8 +80,7 @@ def set_properties(cloud: Cloud, snapshot_id: str, properties: Mapping[str, str]
 
 def unset_property(cloud: Cloud, snapshot_id: str, key: str) -> None:
     """Remove one property; raises NotFound when there is none of this key."""
-    path = f"/snapshots/{snapshot_id}/metadata/{quote(key, safe='')}"
-    cloud.request("DELETE", path, f"Removing property {key} of snapshot {snapshot_id}")
+    resources.unset_property(cloud, SNAPSHOT, snapshot_id, key)
 
 
 def reset_status(cloud: Cloud, snapshot_id: str, status: str) -> None:

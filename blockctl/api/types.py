@@ -5,7 +5,6 @@ The API's extra specs are the properties of a type in commands.
 
 from collections.abc import Iterator, Mapping
 from typing import Any
-from urllib.parse import quote
 
 from blockctl.api import resources
 from blockctl.api.client import Cloud
@@ -91,7 +90,7 @@ def set_properties(cloud: Cloud, type_id: str, properties: Mapping[str, str]) ->
 
 def unset_property(cloud: Cloud, type_id: str, key: str) -> None:
     """Remove one property; raises NotFound when there is none of this key."""
-    path = f"/types/{type_id}/extra_specs/{quote(key, safe='')}"
+    path = f"/types/{type_id}/extra_specs/{resources.segment(key)}"
     cloud.request("DELETE", path, f"Removing property {key} of volume type {type_id}")
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import quote
 
 from blockctl.api import resources
 from blockctl.api.client import Cloud
@@ -67,8 +66,7 @@ def clear_properties(cloud: Cloud, volume_id: str) -> None:
 
 def unset_property(cloud: Cloud, volume_id: str, key: str) -> None:
     """Remove one property; raises NotFound when there is none of this key."""
-    path = f"/volumes/{volume_id}/metadata/{quote(key, safe='')}"
-    cloud.request("DELETE", path, f"Removing property {key} of volume {volume_id}")
+    resources.unset_property(cloud, VOLUME, volume_id, key)
 
 
 def set_image_properties(cloud: Cloud, volume_id: str, properties: Mapping[str, str]) -> None:

@@ -1,6 +1,6 @@
 """Columns: declared once, they give the headings, the keys, the formats and the check of ``-c``."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
@@ -56,5 +56,14 @@ def _suggestion(name: str, headers: Sequence[str]) -> str:
 
 
 def properties_text(properties: Mapping[str, Any] | None) -> str:
-    """``a='1', b='2'``, sorted, as OSC prints metadata for people."""
-    return ", ".join(f"{key}='{value}'" for key, value in sorted((properties or {}).items()))
+    """``a='1', b.c='2', d=``, sorted, as OSC prints metadata for people (osc_lib format_dict)."""
+    return ", ".join(_pairs(properties or {}, ""))
+
+
+def _pairs(properties: Mapping[str, Any], prefix: str) -> Iterator[str]:
+    for key, value in sorted(properties.items()):
+        if isinstance(value, dict):
+            # An empty one leaves an empty place between two commas there too.
+            yield ", ".join(_pairs(value, f"{prefix}{key}."))
+        else:
+            yield f"{prefix}{key}=" + ("" if value is None else f"'{value}'")

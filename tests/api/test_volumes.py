@@ -245,3 +245,14 @@ def test_head_closes_the_pipe_quietly(blockctl: Blockctl, volume: Factory) -> No
     lister.stdout.close()
     assert lister.wait(30) == 141
     assert "Traceback" not in lister.stderr.read()
+
+
+@pytest.mark.parametrize("key", ["..", ".", "a/b", "x/../zap", "blank here"])
+def test_unset_removes_that_property_only(
+    blockctl: Blockctl, volume: Factory, key: str, unique: str
+) -> None:
+    volume_id = volume()
+    blockctl("volume", "set", "--property", f"{key}=1", "--property", "zap=2", volume_id)
+    blockctl("volume", "unset", "--property", key, volume_id)
+    assert shown(blockctl, "volume", "show", volume_id)["properties"] == {"zap": "2"}
+    assert blockctl("volume", "unset", "--property", key, volume_id, check=False).returncode == 3
