@@ -35,6 +35,9 @@ def global_options_first(
         name, equals, value = token.partition("=")
         if name.startswith("--os-"):
             name = _whole(name, takes_value)
+        elif set(name) == {"-", "v"} and name.count("-") == 1:
+            name = "-v"
+            found += ["-v"] * (len(token) - 2)
         if name not in takes_value:
             rest.append(token)
         else:
@@ -95,6 +98,8 @@ def _begins(words: Sequence[str], typed: Sequence[str]) -> bool:
 
 
 def _whole(name: str, known: Iterable[str]) -> str:
-    names = list(known)
-    beginning = {each for each in names if each.startswith(name)}
-    return beginning.pop() if name not in names and len(beginning) == 1 else name
+    """The option that ``name`` is, or begins: the only one, or the one that begins the others."""
+    beginning = sorted({each for each in known if each.startswith(name)}, key=len)
+    if beginning and all(each.startswith(beginning[0]) for each in beginning):
+        return beginning[0]
+    return name

@@ -1,6 +1,7 @@
 """The root command: global options, the lazy command tree, and where errors become exit codes."""
 
 import importlib
+import io
 import os
 import sys
 import traceback
@@ -9,9 +10,9 @@ from typing import Any, NoReturn
 import click
 
 from blockctl import __version__, argv, tree
-from blockctl.context import Context
 from blockctl.errors import BlockctlError, ExitCode
-from blockctl.output.terminal import note
+from blockctl.global_options import context_of, global_options, write_help
+from blockctl.output.terminal import note, printable
 
 # 128 + SIGPIPE: what a shell reports for a command whose reader went away.
 _PIPE_CLOSED = 141
@@ -49,6 +50,8 @@ class LazyGroup(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         word = args[0]
         command = self.get_command(ctx, word)
+        if command is None and ctx.resilient_parsing:
+            return None, None, []  # a completion offers nothing here, and stays silent
         if command is None:
             words = f"{self._path} {word}".strip()
             raise click.UsageError(f"No command '{words}'.{argv.nearest(self._path, word)}", ctx)
@@ -60,42 +63,58 @@ class LazyGroup(click.Group):
         return word, command, rest
 
 
-@click.group(
-    cls=LazyGroup, name="blockctl", context_settings={"help_option_names": ["-h", "--help"]}
-)
-@click.option("--os-cloud", metavar="NAME", help="The cloud in clouds.yaml to use (OS_CLOUD).")
-@click.option(
-    "--os-volume-api-version",
-    metavar="3.X",
-    help="Insist on this microversion (OS_VOLUME_API_VERSION).",
-)
-@click.option("-q", "--quiet", is_flag=True, help="Print no notes.")
-@click.option("--debug", is_flag=True, help="Show the HTTP exchange, and where an error arose.")
+class Root(LazyGroup):
+    """The root group: its commands come before its many options in the help."""
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        self.format_commands(ctx, formatter)
+        write_help(self, ctx, formatter)
+
+
+@click.group(cls=Root, name="blockctl", context_settings={"help_option_names": ["-h", "--help"]})
+@global_options
 @click.version_option(__version__, prog_name="blockctl")
 @click.pass_context
-def root(
-    ctx: click.Context,
-    os_cloud: str | None,
-    os_volume_api_version: str | None,
-    quiet: bool,
-    debug: bool,
-) -> None:
+def root(ctx: click.Context, /, **given: Any) -> None:
     """One command for block storage: the volume API and this host's attachments."""
-    ctx.obj = Context(
-        cloud_name=os_cloud, api_version=os_volume_api_version, debug=debug, quiet=quiet
-    )
+    ctx.obj = context_of(ctx, given)
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:
     """Run one command line and exit with its code."""
+    _prepare_streams()
     try:
         code = _run(sys.argv[1:] if arguments is None else arguments)
         sys.stdout.flush()
     except BrokenPipeError:
-        # Python would complain at exit that stdout cannot be flushed.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _abandon_output()
         code = _PIPE_CLOSED
+    except OSError as refused:
+        _abandon_output()
+        note(f"The result could not be written: {(refused.strerror or 'unknown').lower()}.")
+        code = ExitCode.FAILED
     sys.exit(code)
+
+
+def _prepare_streams() -> None:
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            # Closed by the caller: the next file or socket would take its number.
+            setattr(sys, name, open(os.devnull, "w"))  # noqa: SIM115 - open to the end
+        elif isinstance(stream, io.TextIOWrapper):
+            # A name that the terminal's encoding lacks must not fail the command.
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _abandon_output() -> None:
+    # Python would complain at exit that stdout cannot be flushed.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _print_traceback() -> None:
+    # It quotes what the API said.
+    sys.stderr.write(printable(traceback.format_exc(), keep="\n"))
 
 
 def _run(arguments: list[str]) -> int:
@@ -106,7 +125,7 @@ def _run(arguments: list[str]) -> int:
         return done.exit_code
     except BlockctlError as error:
         if debug:
-            traceback.print_exc()
+            _print_traceback()
         note(error.message)
         if error.remedy:
             note(error.remedy)
@@ -126,8 +145,8 @@ def _run(arguments: list[str]) -> int:
         raise
     except Exception as bug:  # noqa: BLE001 - the last door: no traceback reaches a user
         if debug:
-            traceback.print_exc()
-        note(f"blockctl failed in a way it should not ({type(bug).__name__}: {bug}).")
+            _print_traceback()
+        note(f"blockctl failed in a way it should not ({type(bug).__name__}).")
         note("Run it again with --debug, and report what it prints.")
         return ExitCode.FAILED
 

@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit
 
+from blockctl.tls import Tls
+from blockctl.transport_troubles import reason_of
+
 # http.client and ssl are imported by the first request: --help and completion send none.
 if TYPE_CHECKING:
     import socket
-    import ssl
     from http.client import HTTPConnection
 
 CONNECT_TIMEOUT = 10.0
@@ -29,7 +31,7 @@ class Request:
 
 @dataclass(frozen=True)
 class Response:
-    """An HTTP answer, read to its end. Header names are in lower case."""
+    """An HTTP answer, read to its end and unpacked. Header names are in lower case."""
 
     status: int
     headers: Mapping[str, str]
@@ -45,35 +47,16 @@ class ConnectionCut(Exception):
 
 
 class Transport(Protocol):
-    """Whatever can carry a request. Raises ConnectFailed or ConnectionCut, nothing else."""
+    """Whatever can carry a request; follows no redirect and retries nothing.
+
+    Raises ConnectFailed or ConnectionCut, and BadUsage for TLS files that cannot be used.
+    """
 
     def send(self, request: Request) -> Response: ...
 
 
-@dataclass(frozen=True)
-class Tls:
-    """How to trust an https server: files are paths in PEM format."""
-
-    verify: bool = True
-    ca_file: str | None = None
-    cert_file: str | None = None
-    key_file: str | None = None
-
-    def context(self) -> "ssl.SSLContext":
-        """An SSL context; raises OSError for a file that cannot be read or is no certificate."""
-        import ssl
-
-        context = ssl.create_default_context(cafile=self.ca_file)
-        if not self.verify:
-            context.check_hostname = False
-            context.verify_mode = ssl.CERT_NONE
-        if self.cert_file:
-            context.load_cert_chain(self.cert_file, self.key_file)
-        return context
-
-
 class LeanTransport:
-    """Keeps one connection per thread and server; follows no redirect and retries nothing."""
+    """Keeps one connection per thread and server; knows no proxy."""
 
     def __init__(self, tls: Tls | None = None) -> None:
         self._tls = tls or Tls()
@@ -95,9 +78,13 @@ class LeanTransport:
             body = answer.read()
         except (OSError, HTTPException) as broken:
             connection.close()
-            raise ConnectionCut(_reason(broken)) from broken
+            raise ConnectionCut(reason_of(broken)) from broken
+        except BaseException:
+            # An answer that was not read to its end must not be taken for the next one's.
+            connection.close()
+            raise
         headers = {name.lower(): value for name, value in answer.getheaders()}
-        return Response(answer.status, headers, body)
+        return Response(answer.status, headers, _unpacked(body, headers))
 
     def _connected(self, scheme: str, host: str, port: int | None) -> "HTTPConnection":
         kept: dict[tuple[str, str, int | None], HTTPConnection]
@@ -122,9 +109,10 @@ class LeanTransport:
     def _open(connection: "HTTPConnection") -> None:
         try:
             connection.connect()
-        except OSError as refused:
+        # A host name with an empty or too long label fails as UnicodeError.
+        except (OSError, UnicodeError) as refused:
             connection.close()
-            raise ConnectFailed(_reason(refused)) from refused
+            raise ConnectFailed(reason_of(refused)) from refused
         connection.sock.settimeout(ANSWER_TIMEOUT)
 
 
@@ -137,9 +125,14 @@ def _is_dropped(sock: "socket.socket") -> bool:
     return bool(poll.poll(0))
 
 
-def _reason(error: Exception) -> str:
-    if isinstance(error, TimeoutError):
-        return "it did not answer in time"
-    if untrusted := getattr(error, "verify_message", None):
-        return f"its certificate is not trusted ({untrusted})"
-    return (getattr(error, "strerror", None) or str(error) or type(error).__name__).lower()
+def _unpacked(body: bytes, headers: Mapping[str, str]) -> bytes:
+    """The body as it was before a proxy packed it, which some do without being asked."""
+    if headers.get("content-encoding", "").lower() not in ("gzip", "x-gzip", "deflate"):
+        return body
+    import zlib
+
+    try:
+        # 32 lets zlib tell gzip from deflate by itself.
+        return zlib.decompress(body, zlib.MAX_WBITS | 32)
+    except zlib.error as broken:
+        raise ConnectionCut("its answer is packed and cannot be unpacked") from broken

@@ -50,7 +50,7 @@ ORIGINS: Mapping[str, tuple[Resource, str]] = {
 @base.shows(fields=(*FIELDS, *OPTIONAL_FIELDS))
 @click.pass_obj
 def create(
-    context: Context, *, name: str | None, wait: bool, timeout: float, **given: Any
+    context: Context, /, *, name: str | None, wait: bool, timeout: float, **given: Any
 ) -> dict[str, Any]:
     """Create a volume."""
     base.at_most_one(

@@ -40,7 +40,7 @@ POLICIES = ("never", "on-demand")
 @base.on_off("--bootable", "--non-bootable", "Mark it as bootable, or not.")
 @base.on_off("--read-only", "--read-write", "Allow reading only, or writing too.")
 @click.pass_obj
-def set_(context: Context, volume: str, **options: Any) -> None:
+def set_(context: Context, /, volume: str, **options: Any) -> None:
     """Change a volume."""
     base.at_most_one(attached=options["attached"], detached=options["detached"])
     cloud = context.cloud

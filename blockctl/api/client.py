@@ -3,7 +3,6 @@
 import json
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 from urllib.parse import unquote, urlencode, urlsplit
@@ -21,45 +20,32 @@ _RETRY_PAUSES = (0.2, 0.6)
 _LONGEST_RETRY_AFTER = 60.0
 
 
-@dataclass(frozen=True, repr=False)
-class Login:
-    """What signing in gave: the endpoint with the project in its path, and a token (a secret)."""
-
-    endpoint: str
-    token: str
-
-
 class Cloud:
-    """One endpoint; signs in at the first request. ``pin``: the microversion a user insists on.
+    """One endpoint, which is asked for at the first request; the transport signs requests.
 
-    ``advice`` says where the service's own log is, for errors whose cause only it knows.
+    ``pin`` is the microversion a user insists on. ``advice`` says where the service's own log is,
+    for errors whose cause only it knows.
     """
 
     def __init__(
         self,
-        sign_in: Callable[[], Login],
+        endpoint: Callable[[], str],
         transport: Transport,
         *,
         pin: Microversion | None = None,
         cache: Cache | None = None,
-        trace: Callable[[Request, Response], None] | None = None,
         advice: str | None = None,
     ) -> None:
-        self._sign_in = sign_in
+        self._find_endpoint = endpoint
         self._transport = transport
         self._pin = pin
         self._cache = cache or Cache("endpoints", lifetime=3600)
-        self._trace = trace
         self.advice = advice
 
     @cached_property
-    def _login(self) -> Login:
-        return self._sign_in()
-
-    @property
     def endpoint(self) -> str:
-        """The endpoint's URL, without a slash at its end."""
-        return self._login.endpoint.rstrip("/")
+        """The endpoint's URL, with the project in its path and without a slash at its end."""
+        return self._find_endpoint().rstrip("/")
 
     def get(self, path: str, doing: str, params: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """GET ``path`` below the endpoint and return the answer's JSON object."""
@@ -171,11 +157,7 @@ class Cloud:
     def _exchange(
         self, method: str, url: str, body: Mapping[str, Any] | None, version: Microversion | None
     ) -> Response:
-        headers = {
-            "Accept": "application/json",
-            "User-Agent": "blockctl",
-            "X-Auth-Token": self._login.token,
-        }
+        headers = {"Accept": "application/json", "User-Agent": "blockctl"}
         if version is not None:
             headers["OpenStack-API-Version"] = f"volume {version}"
         data = None
@@ -201,8 +183,6 @@ class Cloud:
                 if pause is None or not repeatable:
                     raise _unreachable(url, method, trouble) from trouble
             else:
-                if self._trace:
-                    self._trace(request, response)
                 pause = _pause_before_retry(request, response, pause)
                 if pause is None:
                     return response

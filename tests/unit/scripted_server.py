@@ -2,6 +2,7 @@
 
 import json
 import socket
+import ssl
 import struct
 import threading
 from collections.abc import Callable
@@ -115,6 +116,12 @@ class ScriptedServer:
     def endpoint(self) -> str:
         """The endpoint's URL, with a project as a catalog gives it."""
         return f"http://{self.address}/v3/project"
+
+    def speak_tls(self, context: ssl.SSLContext) -> None:
+        """Speak TLS from now on; the handshake is left to each connection's own thread."""
+        self._http.socket = context.wrap_socket(
+            self._http.socket, server_side=True, do_handshake_on_connect=False
+        )
 
     def speaks(self, highest: str) -> None:
         """Let the version document name ``highest`` from now on."""

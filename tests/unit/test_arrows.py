@@ -87,7 +87,10 @@ def test_connectors_import_no_commands() -> None:
         ("rich", ("blockctl.output", "blockctl.cli", "blockctl.commands")),
         ("tabulate", ("blockctl.output",)),
         ("sqlite3", ("blockctl.connectors", "blockctl.standalone")),
-        ("click", ("blockctl.argv", "blockctl.cli", "blockctl.commands")),
+        (
+            "click",
+            ("blockctl.argv", "blockctl.cli", "blockctl.commands", "blockctl.global_options"),
+        ),
     ],
 )
 def test_one_door_for_each_library(package: str, allowed: tuple[str, ...]) -> None:

@@ -63,16 +63,30 @@ def standalone(server: ScriptedServer, state: Path) -> Path:
     return record
 
 
-def test_the_named_cloud_wins_over_all(
+def test_which_cloud_is_meant(
     monkeypatch: pytest.MonkeyPatch, servers: Servers, home: Path, run: Run
 ) -> None:
-    set_variables(monkeypatch, servers["variables"])
     (home / "clouds.yaml").write_text(servers.file("first", "second"))
     monkeypatch.setenv("OS_CLOUD", "first")
+    assert run(*ASK).out == "first\n"
     assert run("--os-cloud", "second", *ASK).out == "second\n"
-    assert run(*ASK).out == "first\n", "OS_CLOUD wins over the other variables"
     monkeypatch.delenv("OS_CLOUD")
+    set_variables(monkeypatch, servers["variables"])
     assert run(*ASK).out == "variables\n"
+
+
+def test_variables_count_as_options_over_a_named_cloud_and_it_is_said(
+    monkeypatch: pytest.MonkeyPatch, servers: Servers, home: Path, run: Run
+) -> None:
+    (home / "clouds.yaml").write_text(servers.file("named"))
+    monkeypatch.setenv("OS_TOKEN", "of-the-environment")
+    done = run("--os-cloud", "named", *ASK)
+    assert done.out == "named\n"
+    assert done.err == "cloud named is used with OS_TOKEN of the environment\n"
+    run("--os-cloud", "named", "--os-token", "typed", *ASK)
+    tokens = [seen.headers["x-auth-token"] for seen in servers["named"].requests()]
+    assert tokens == ["of-the-environment", "typed"]
+    assert run("-q", "--os-cloud", "named", *ASK).err == ""
 
 
 def test_an_only_cloud_is_taken_before_the_standalone_service(

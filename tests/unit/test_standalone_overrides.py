@@ -3,7 +3,9 @@
 A test named ``needed_…`` fails once a newer Cinder no longer needs the override: remove it then.
 """
 
+import errno
 import inspect
+import os
 import threading
 import time
 from collections.abc import Callable
@@ -18,10 +20,11 @@ pytest.importorskip("cinder")
 import cinder.privsep
 import oslo_messaging
 import sqlalchemy
-from cinder import context, objects, rpc, service
+from cinder import context, exception, objects, rpc, service, utils
 from cinder.compute import nova
 from cinder.db import api as db_api
 from cinder.image import image_utils
+from cinder.message import message_field
 from cinder.objects import cleanable
 from os_brick import privileged
 from oslo_config import cfg
@@ -163,6 +166,69 @@ def test_images_are_read_as_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
     wrapped = object()
     assert image_utils.tpool.Proxy(wrapped, autowrap=()) is wrapped
     assert image_utils.tpool.execute(max, 1, 2) == 2
+
+
+def test_needed_root_helper_is_sudo() -> None:
+    assert utils.get_root_helper().startswith("sudo ")
+    source = inspect.getsource(utils.execute)
+    assert "get_root_helper()" in source
+
+
+def test_commands_run_as_ourselves(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(utils, "get_root_helper", utils.get_root_helper)
+    monkeypatch.setattr(os, "geteuid", lambda: 12345)  # else oslo runs no helper at all
+    overrides.root_helper_is_not_needed()
+    assert utils.execute("id", "-u", run_as_root=True)[0].strip() == str(os.getuid())
+
+
+def test_needed_post_of_an_attachment_hides_what_is_invalid() -> None:
+    """``InvalidInput`` is what the manager makes of a driver's refusal."""
+    objects.register_all()
+    from cinder.volume import manager
+
+    refusal = inspect.getsource(manager.VolumeManager._connection_create)
+    assert "exception.InvalidInput(reason=str(err))" in refusal
+    # Read, as importing the controllers takes more of Cinder than the tests have set up.
+    controller = Path(cinder.__file__).with_name("api") / "v3" / "attachments.py"
+    assert "exception.InvalidVolume):" in controller.read_text()
+    assert not issubclass(exception.InvalidInput, exception.InvalidVolume)
+
+
+def test_a_refused_connector_is_about_the_volume(monkeypatch: pytest.MonkeyPatch) -> None:
+    objects.register_all()
+    from cinder.volume import api
+
+    def refuse(*_args: Any, **_options: Any) -> None:
+        raise exception.InvalidInput(reason="wrong host")
+
+    monkeypatch.setattr(api.API, "attachment_create", refuse)
+    overrides.wrong_connector_is_a_bad_request()
+    with pytest.raises(exception.InvalidVolume, match="wrong host"):
+        api.API.attachment_create(object(), object(), object())
+
+
+def test_needed_a_full_disk_is_an_unknown_error() -> None:
+    full = OSError(errno.ENOSPC, "No space left on device")
+    assert message_field.translate_detail_id(full, None) == message_field.Detail.UNKNOWN_ERROR[0]
+
+
+def test_a_full_disk_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(message_field.Detail, "ALL", message_field.Detail.ALL)
+    monkeypatch.setattr(message_field, "translate_detail_id", message_field.translate_detail_id)
+    overrides.full_disk_has_a_message()
+    detail = message_field.Detail.SNAPSHOT_CREATE_ERROR
+    told = message_field.translate_detail_id
+    assert told(None, detail) == detail[0]
+    assert told(OSError(errno.EIO, ""), detail) == detail[0]
+    failure = exception.VolumeBackendAPIException(data="x")
+    failure.__cause__ = OSError(errno.ENOSPC, "")
+    assert told(failure, detail) == overrides.DISK_FULL[0]
+    try:
+        raise failure
+    except exception.VolumeBackendAPIException:
+        handled = told(None, detail)
+    assert handled == overrides.DISK_FULL[0]
+    assert message_field.translate_detail(overrides.DISK_FULL[0]) == overrides.DISK_FULL[1]
 
 
 def write_at_once(path: Path, prepare: Callable[[Any], None]) -> list[Exception]:

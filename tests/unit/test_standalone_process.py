@@ -1,14 +1,18 @@
 """Ending the server process: the right one, gently, then not."""
 
+import contextlib
+import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from blockctl.errors import BlockctlError
 from blockctl.standalone import process, record
+from blockctl.standalone.folder import Folder
 
 DEAF = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN)"
 GENTLE = "import time"
@@ -61,8 +65,37 @@ def test_a_process_that_is_gone(start: Start) -> None:
     assert process.stop(service, 1)
 
 
-def test_without_cinder_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "cinder", None)
-    with pytest.raises(BlockctlError) as missing:
-        process.require_cinder()
-    assert missing.value.remedy == "Install it with: pip install 'blockctl[standalone]'"
+def test_what_a_killed_service_had_started_is_ended(tmp_path: Path) -> None:
+    folder = Folder(tmp_path)
+    code = (
+        "import os, subprocess, sys, time\n"
+        "sleep = ['sleep', '60']\n"
+        "ours = subprocess.Popen(sleep)\n"
+        "other = subprocess.Popen(sleep, env={'PATH': os.environ['PATH']})\n"
+        "print(ours.pid, other.pid, flush=True)\n"
+        "time.sleep(60)"
+    )
+    leader = subprocess.Popen(
+        [sys.executable, "-c", code], stdout=subprocess.PIPE, start_new_session=True,
+        env={**os.environ, "BLOCKCTL_STANDALONE": str(folder.root)},
+    )  # fmt: skip
+    assert leader.stdout is not None
+    ours, other = map(int, leader.stdout.readline().split())
+    started = record.start_time(leader.pid)
+    assert started is not None
+    service = record.Service("", "", leader.pid, started, record.boot_id(), 1, "")
+    try:
+        process.end_orphans(folder, service)
+        assert record.start_time(ours), "the service still runs, so nothing is an orphan"
+        leader.kill()
+        leader.communicate()
+        process.end_orphans(Folder(tmp_path / "another"), service)
+        assert record.start_time(ours)
+        process.end_orphans(folder, service)
+        assert record.start_time(ours) is None
+        assert record.start_time(other)
+    finally:
+        leader.kill()
+        for pid in (ours, other):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)

@@ -16,7 +16,9 @@ cfg = pytest.importorskip("oslo_config.cfg")
 def test_oslo_reads_what_was_meant(tmp_path: Path) -> None:
     folder = Folder(tmp_path / "with a space and ünicode")
     prepare(folder)
-    sections = settings.sections(folder, Path("/api"), "00ff", "loop")
+    sections = settings.sections(
+        folder, {"file": folder.volumes, "file2": tmp_path}, Path("/api"), "00ff", "loop"
+    )
     folder.config.write_text(settings.text_of(sections))
     conf = cfg.ConfigOpts()
     for section, options in sections.items():
