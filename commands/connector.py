@@ -1,0 +1,23 @@
+"""``connector show``."""
+
+from typing import Any
+
+import click
+
+from blockctl.commands import base
+from blockctl.context import Context
+from blockctl.output.terminal import note
+
+
+@click.command()
+@base.shows()
+@click.pass_obj
+def show(context: Context) -> dict[str, Any]:
+    """Show what this host tells a volume service."""
+    import os
+
+    from blockctl.connectors import brick
+
+    if os.geteuid() != 0 and not context.quiet:
+        note("Without root this is only what plain files need; sudo shows initiators as well.")
+    return dict(sorted(brick.properties().items()))

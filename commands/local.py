@@ -1,0 +1,147 @@
+"""``local attach|detach|list|show``: volumes attached to this host."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import click
+
+from blockctl.commands import base
+from blockctl.context import Context
+from blockctl.output.columns import Column, properties_text
+from blockctl.output.render import Humanized
+from blockctl.output.terminal import printable, size_of
+
+ATTACH_FIELDS = (
+    "path", "volume_id", "name", "size", "transport", "attachment_id", "mode", "content",
+)  # fmt: skip
+SHOW_FIELDS = (
+    "device", "volume", "volume_id", "size", "transport", "mode", "state", "attachment_id", "host",
+    "cloud", "identity", "created_at", "updated_at",
+)  # fmt: skip
+SHORT = (
+    Column("Device", "device"),
+    Column("Volume", "volume"),
+    Column("Size", "size"),
+    Column("Transport", "transport"),
+    Column("State", "state"),
+)
+LONG = (
+    *SHORT,
+    Column("Mode", "mode"),
+    Column("Volume ID", "volume_id"),
+    Column("Attachment ID", "attachment_id"),
+    Column("Cloud", "cloud"),
+    Column("Created At", "created_at"),
+)
+_GIB = 1024**3
+
+
+def _line(attached: Mapping[str, Any]) -> str:
+    size = size_of(attached["size"] * _GIB)
+    facts = [attached["name"] or attached["volume_id"], size, attached["transport"]]
+    if attached["mode"] == "ro":
+        facts.append("read-only")
+    if attached["content"]:
+        facts.append(attached["content"])
+    return printable(f"{attached['path']}   {' · '.join(facts)}")
+
+
+def _columns(context: Context, long: bool, **_: Any) -> tuple[Column, ...]:
+    return LONG if long else SHORT
+
+
+def _timeout_option(verb: Any) -> Any:
+    return click.option(
+        "--timeout",
+        type=click.FloatRange(min=0, min_open=True),
+        default=300,
+        show_default=True,
+        metavar="SECONDS",
+        help="Begin no further step after so long.",
+    )(verb)
+
+
+@click.command()
+@click.argument("volume")
+@click.option(
+    "--mode",
+    type=click.Choice(["rw", "ro"]),
+    default="rw",
+    show_default=True,
+    help="Read-write or read-only.",
+)
+@_timeout_option
+@base.shows(fields=ATTACH_FIELDS, line=_line)
+@click.pass_obj
+def attach(context: Context, volume: str, mode: str, timeout: float) -> dict[str, Any]:
+    """Attach a volume to this host.
+
+    Prints the device first. Attaching again prints the same device. What fails or is
+    interrupted is undone; what was killed half way is carried on when it is run again.
+    """
+    from blockctl.connectors.attach import attach as attach_volume
+    from blockctl.connectors.content import content_of
+    from blockctl.connectors.stop import stoppable
+
+    with stoppable(f"Attaching volume {volume}", timeout) as stop:
+        claim = attach_volume(context.cloud, volume, mode, stop)
+    assert claim.device is not None
+    return {
+        "path": claim.device.path,
+        "volume_id": claim.volume_id,
+        "name": claim.volume_name,
+        "size": claim.device.size_bytes // _GIB,
+        "transport": claim.device.transport,
+        "attachment_id": claim.attachment_id,
+        "mode": claim.mode,
+        "content": content_of(claim.device.path),
+    }
+
+
+@click.command()
+@click.argument("targets", metavar="VOLUME|DEVICE...", nargs=-1, required=True)
+@click.option(
+    "--force",
+    is_flag=True,
+    help="Detach what is in use too, and lose what is not written yet.",
+)
+@_timeout_option
+@click.pass_obj
+def detach(context: Context, targets: tuple[str, ...], force: bool, timeout: float) -> None:
+    """Detach volumes from this host.
+
+    Each is named by its name, its ID or its device. A device that is mounted or held is
+    refused. What was killed half way is carried on when it is run again.
+    """
+    from blockctl.connectors import brick
+    from blockctl.connectors.detach import detach as detach_volume
+    from blockctl.connectors.stop import stoppable
+
+    cloud = context.cloud
+    if len(targets) > 1:
+        brick.load()
+    with stoppable("Detaching", timeout) as stop:
+        base.run_all(targets, lambda each: detach_volume(cloud, each, force, stop), "detached")
+
+
+@click.command()
+@click.option("--long", is_flag=True, help="Show mode, IDs, cloud and time too.")
+@base.lists(_columns)
+@click.pass_obj
+def list_(context: Context, long: bool) -> list[dict[str, Any]]:
+    """List what is attached to this host."""
+    from blockctl.connectors import view
+
+    return view.rows()
+
+
+@click.command()
+@click.argument("target", metavar="VOLUME|DEVICE")
+@base.shows(fields=SHOW_FIELDS)
+@click.pass_obj
+def show(context: Context, target: str) -> dict[str, Any]:
+    """Show one attachment of this host."""
+    from blockctl.connectors import view
+
+    shown = view.one(target)
+    return {**shown, "identity": Humanized(shown["identity"], properties_text)}

@@ -1,0 +1,64 @@
+"""What is done to a device at hand: flush it, and make it read-only."""
+
+import errno
+import fcntl
+import os
+import stat
+import struct
+
+from blockctl.errors import LocalFailed
+
+# linux/fs.h
+_BLKROSET = 0x125D
+_BLKROGET = 0x125E
+_BLKFLSBUF = 0x1261
+
+
+def flush(path: str) -> None:
+    """Have all that was written to the device or file on its storage. Raises LocalFailed."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        try:
+            os.fsync(descriptor)
+            if stat.S_ISBLK(os.fstat(descriptor).st_mode):
+                fcntl.ioctl(descriptor, _BLKFLSBUF)
+        finally:
+            os.close(descriptor)
+    except OSError as trouble:
+        raise LocalFailed(f"{path} cannot be flushed: {trouble.strerror}.") from trouble
+
+
+def set_read_only(path: str, read_only: bool) -> None:
+    """Have the kernel refuse or allow writes to a block device. Raises LocalFailed.
+
+    The kernel keeps this with the device's name: a loop device that is detached while it is
+    read-only is read-only for its next user.
+    """
+    _ioctl(path, _BLKROSET, int(read_only))
+    if is_read_only(path) != read_only:
+        raise LocalFailed(f"{path} cannot be made {'read-only' if read_only else 'writable'}.")
+
+
+def is_read_only(path: str) -> bool:
+    """Whether the kernel refuses writes to a block device; it never does for a plain file.
+
+    Raises LocalFailed.
+    """
+    return not os.path.isfile(path) and _ioctl(path, _BLKROGET, 0) != 0
+
+
+def _ioctl(path: str, request: int, value: int) -> int:
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        try:
+            answer = fcntl.ioctl(descriptor, request, struct.pack("i", value))
+        finally:
+            os.close(descriptor)
+    except OSError as trouble:
+        if trouble.errno == errno.ENOTTY:
+            raise LocalFailed(f"{path} is a plain file, which cannot be made read-only.") from None
+        raise LocalFailed(
+            f"Whether {path} is read-only cannot be told or changed: {trouble.strerror}."
+        ) from trouble
+    number: int = struct.unpack("i", answer)[0]
+    return number

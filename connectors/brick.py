@@ -1,0 +1,140 @@
+"""The narrow door to os-brick: nothing else on this host's side imports it."""
+
+import copy
+import logging
+import os
+import platform
+import socket
+import sys
+import threading
+import warnings
+from collections.abc import Callable
+from functools import cache
+from typing import Any, TypeVar
+
+from blockctl.connectors.address import own_address
+from blockctl.connectors.connection import Connection
+from blockctl.errors import LocalFailed
+from blockctl.paths import private_dir, runtime_dir
+
+Result = TypeVar("Result")
+# Asked for by os-brick's functions, and never called: what needs root runs in this process.
+_ROOT_HELPER = "sudo"
+_one_at_a_time = threading.Lock()
+
+
+def load() -> None:
+    """Import os-brick and set it up, for whoever goes on in several threads.
+
+    Only the main thread may do so: eventlet, which it imports, runs a second copy of Python's
+    threading module, and that takes over the end-of-thread lock of the thread it runs in, for
+    whose end others then wait for ever.
+    """
+    _os_brick()
+
+
+def properties() -> dict[str, Any]:
+    """What this host tells a volume service: its name, address, initiators and abilities.
+
+    Raises LocalFailed when os-brick cannot tell.
+    """
+    if os.geteuid() != 0:
+        # Without root only plain files attach. os-brick would ask sudo for the rest.
+        return {
+            "platform": platform.machine(),
+            "os_type": sys.platform,
+            "ip": own_address(),
+            "host": socket.gethostname(),
+            "multipath": False,
+        }
+    return _asked(
+        "Asking os-brick what this host can attach with",
+        lambda: dict(
+            _os_brick().get_connector_properties(_ROOT_HELPER, own_address(), False, False)
+        ),
+    )
+
+
+def connect(connection: Connection) -> str:
+    """Attach what a volume service offers, and return the path of the device.
+
+    Raises LocalFailed; what may be left half connected is for ``disconnect`` to clean.
+    """
+    # Some connectors change the dictionary that they are given.
+    data = copy.deepcopy(dict(connection.data))
+    found: dict[str, Any] = _asked(
+        f"Connecting over {connection.transport}",
+        lambda: _connector(connection).connect_volume(data),
+    )
+    return str(found["path"])
+
+
+def disconnect(connection: Connection, path: str | None) -> None:
+    """Take the device at ``path`` away, or, without one, what a broken connect left.
+
+    Raises LocalFailed.
+    """
+    data = copy.deepcopy(dict(connection.data))
+    found = {"type": connection.transport, "path": path} if path else None
+    _asked(
+        f"Disconnecting over {connection.transport}",
+        lambda: _connector(connection).disconnect_volume(
+            data, found, force=not path, ignore_errors=not path
+        ),
+    )
+
+
+def _connector(connection: Connection) -> Any:
+    return _os_brick().InitiatorConnector.factory(connection.transport, _ROOT_HELPER)
+
+
+def _asked(doing: str, question: Callable[[], Result]) -> Result:
+    try:
+        return question()
+    except LocalFailed:
+        raise
+    except Exception as failure:
+        raise LocalFailed(f"{doing} failed: {_cause(failure)}.") from failure
+
+
+def _cause(failure: Exception) -> str:
+    """The first line of what os-brick says; a failed command's text may quote a secret."""
+    from oslo_utils.strutils import mask_password
+
+    lines = str(failure).strip().splitlines()
+    told: str = mask_password(lines[0]) if lines else type(failure).__name__
+    return told.rstrip(".")
+
+
+def _os_brick() -> Any:
+    with _one_at_a_time:
+        return _set_up()
+
+
+@cache
+def _set_up() -> Any:
+    """Import os-brick and set it up in the order that it needs; returns its connector module.
+
+    Without a lock path its first connect fails (RequiredOptError), even after its own setup.
+    """
+    with warnings.catch_warnings():
+        # Its import pulls in eventlet, which warns on stderr that it is deprecated.
+        warnings.filterwarnings("ignore", message="(?s).*ventlet.*")
+        import os_brick
+        import os_brick.privileged
+        from os_brick.initiator import connector
+        from oslo_concurrency import lockutils
+        from oslo_config import cfg
+
+    # What goes wrong is told by us, in a sentence; without a handler Python would print its log.
+    logging.getLogger().addHandler(logging.NullHandler())
+    cfg.CONF([], project="blockctl", default_config_files=[], default_config_dirs=[])
+    try:
+        lockutils.set_defaults(str(private_dir(runtime_dir() / "os-brick")))
+    except OSError as trouble:
+        raise LocalFailed(f"os-brick cannot keep its locks: {trouble}.") from trouble
+    os_brick.setup(cfg.CONF)
+    # Otherwise the first privileged call starts a daemon through sudo, which takes seconds.
+    os_brick.privileged.default.set_client_mode(False)
+    os_brick.privileged.brick_privsep_hide_output.set_client_mode(False)
+    return connector

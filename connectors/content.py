@@ -1,0 +1,39 @@
+"""What is on a device, as far as a look at it tells."""
+
+import os
+import subprocess
+
+_EDGE = 1024**2
+_NOTHING_FOUND = 2  # blkid(8)
+
+
+def content_of(path: str) -> str | None:
+    """``ext4``, ``crypto_LUKS``, ``gpt partitions``, …, in one or two words; ``new, no file
+    system`` for a device whose first and last MiB are zeros. The device is only read.
+
+    None when that cannot be told, as without blkid.
+    """
+    try:
+        done = subprocess.run(
+            ["blkid", "--probe", "--output", "export", path],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            check=False,
+        )
+        if done.returncode == _NOTHING_FOUND:
+            return "new, no file system" if _is_blank(path) else "no known file system"
+    except OSError:
+        return None
+    tags = dict(line.split("=", 1) for line in done.stdout.splitlines() if "=" in line)
+    if "TYPE" in tags:
+        return tags["TYPE"]
+    return f"{tags['PTTYPE']} partitions" if "PTTYPE" in tags else None
+
+
+def _is_blank(path: str) -> bool:
+    with open(path, "rb") as device:
+        first = device.read(_EDGE)
+        device.seek(-min(_EDGE, device.seek(0, os.SEEK_END)), os.SEEK_END)
+        return not any(first) and not any(device.read(_EDGE))

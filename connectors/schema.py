@@ -1,0 +1,161 @@
+"""The ledger's file: an SQLite database, made whole or not at all, and checked before use."""
+
+import os
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from blockctl.errors import LocalFailed
+from blockctl.paths import private_dir
+
+VERSION = 1
+# "blkl": tells the ledger from any other SQLite file.
+_APPLICATION_ID = 0x626C6B6C
+# Seconds to wait for another process that writes.
+_PATIENCE = 30
+
+_TABLES = """
+CREATE TABLE device (
+    id INTEGER PRIMARY KEY,
+    transport TEXT NOT NULL,
+    wire TEXT NOT NULL UNIQUE,
+    path TEXT NOT NULL,
+    identity TEXT NOT NULL,
+    size_bytes INTEGER NOT NULL,
+    boot_id TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('connected', 'disconnected'))
+);
+CREATE TABLE claim (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    source TEXT NOT NULL CHECK (source IN ('cinder')),
+    endpoint TEXT NOT NULL,
+    volume_id TEXT NOT NULL,
+    volume_name TEXT NOT NULL,
+    attachment_id TEXT,
+    host TEXT NOT NULL,
+    mode TEXT NOT NULL CHECK (mode IN ('rw', 'ro')),
+    state TEXT NOT NULL
+        CHECK (state IN ('planned', 'reserved', 'connecting', 'attached', 'detaching')),
+    connection TEXT,
+    device_id INTEGER REFERENCES device,
+    boot_id TEXT NOT NULL,
+    created TEXT NOT NULL,
+    changed TEXT NOT NULL,
+    UNIQUE (endpoint, volume_id)
+);
+CREATE TABLE journal (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    claim_id INTEGER NOT NULL REFERENCES claim ON DELETE CASCADE,
+    operation TEXT NOT NULL,
+    step TEXT NOT NULL,
+    detail TEXT,
+    begun TEXT NOT NULL,
+    done TEXT
+);
+"""
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """Open the ledger, which is made if it is not there, with every commit synced to disk.
+
+    Raises LocalFailed, in a sentence, when the file is damaged, is no ledger, is of a newer
+    blockctl, or belongs to another user; it is never replaced.
+    """
+    with told(path):
+        _prepare(path)
+        connection = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)
+        try:
+            connection.execute("PRAGMA foreign_keys = ON")
+            connection.execute("PRAGMA synchronous = FULL")
+            _check(connection, path)
+        except BaseException:
+            connection.close()
+            raise
+    return connection
+
+
+def exists(path: Path) -> bool:
+    """Whether there is a ledger. Raises LocalFailed when that cannot be seen."""
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError as trouble:
+        raise _unusable(path, trouble) from trouble
+    return True
+
+
+@contextmanager
+def told(path: Path) -> Iterator[None]:
+    """Turn what SQLite says into one sentence."""
+    try:
+        yield
+    except sqlite3.OperationalError as trouble:
+        raise LocalFailed(f"The ledger {path} cannot be used: {trouble}.") from trouble
+    except sqlite3.DatabaseError as damage:
+        raise LocalFailed(
+            f"The ledger {path} is damaged: {damage}.",
+            "It tells what is attached to this host, so restore it rather than remove it.",
+        ) from damage
+
+
+def _prepare(path: Path) -> None:
+    try:
+        if not exists(path):
+            _create(path)
+        status = path.lstat()
+    except OSError as trouble:
+        raise _unusable(path, trouble) from trouble
+    if status.st_uid != os.geteuid() or status.st_mode & 0o022:
+        raise LocalFailed(f"The ledger {path} can be changed by other users; it is not used.")
+
+
+def _unusable(path: Path, trouble: OSError) -> LocalFailed:
+    return LocalFailed(f"The ledger {path} cannot be used: {trouble.strerror or trouble}.")
+
+
+def _create(path: Path) -> None:
+    """Make it under another name first: a ledger that is there is whole, however this ends."""
+    folder = private_dir(path.parent)
+    handle, name = tempfile.mkstemp(dir=folder, prefix=".ledger-")
+    os.close(handle)
+    try:
+        with closing(sqlite3.connect(name, isolation_level=None)) as connection:
+            connection.executescript(_TABLES)
+            connection.execute(f"PRAGMA application_id = {_APPLICATION_ID}")
+            connection.execute(f"PRAGMA user_version = {VERSION}")
+            # Only with write-ahead logging does synchronous = FULL keep each commit through a
+            # power cut: a rollback journal's removal is not synced and would undo the last one.
+            connection.execute("PRAGMA journal_mode = WAL")
+        try:
+            os.link(name, path)
+        except FileExistsError:
+            return  # another process was first
+        _sync_folder(folder)
+    finally:
+        os.unlink(name)
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _check(connection: sqlite3.Connection, path: Path) -> None:
+    [found] = connection.execute("PRAGMA quick_check(1)").fetchone()
+    if found != "ok":
+        raise sqlite3.DatabaseError(found)
+    [application] = connection.execute("PRAGMA application_id").fetchone()
+    if application != _APPLICATION_ID:
+        raise LocalFailed(f"{path} is not a ledger of blockctl.")
+    [version] = connection.execute("PRAGMA user_version").fetchone()
+    if version != VERSION:
+        raise LocalFailed(
+            f"The ledger {path} is of version {version}, and this blockctl knows {VERSION}.",
+            "Use the blockctl that wrote it, or a newer one.",
+        )

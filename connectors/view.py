@@ -1,0 +1,63 @@
+"""What is attached to this host, as rows of a list and as the fields of one attachment."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from blockctl.connectors import holders, ledger, locate, schema
+from blockctl.connectors.claims import Claim
+from blockctl.connectors.ledger import Ledger
+from blockctl.connectors.release import is_at_hand
+
+_GIB = 1024**3
+
+
+def rows() -> list[dict[str, Any]]:
+    """Every claim of this host, the oldest first; empty where there is no ledger."""
+    if not schema.exists(ledger.ledger_path()):
+        return []
+    with ledger.opened() as book:
+        return [_fields(book, claim) for claim in book.claims()]
+
+
+def one(target: str) -> dict[str, Any]:
+    """The claim that ``target`` names. Raises as locate.find does."""
+    if not schema.exists(ledger.ledger_path()):
+        raise locate.unknown(target)
+    with ledger.opened() as book:
+        return _fields(book, locate.find(book, target))
+
+
+def _fields(book: Ledger, claim: Claim) -> dict[str, Any]:
+    device = claim.device
+    return {
+        "device": device.path if device and device.is_of_this_boot else None,
+        "volume": claim.name,
+        "volume_id": claim.volume_id,
+        "size": device.size_bytes // _GIB if device else None,
+        "transport": device.transport if device else None,
+        "mode": claim.mode,
+        "state": ", ".join(_state(book, claim)),
+        "attachment_id": claim.attachment_id,
+        "host": claim.host,
+        "cloud": claim.endpoint,
+        "identity": dict(device.marks) if device else None,
+        "created_at": claim.created,
+        "updated_at": claim.changed,
+    }
+
+
+def _state(book: Ledger, claim: Claim) -> Iterator[str]:
+    if claim.is_stale:
+        yield "stale since the reboot"
+        return
+    if claim.state != "attached":
+        yield claim.state
+        if unfinished := book.unfinished_step(claim):
+            yield f"step '{unfinished}' not finished"
+        return
+    if claim.device is None or not is_at_hand(claim):
+        yield "lost: the device is gone or is another one"
+        return
+    yield claim.state
+    for used in holders.in_use(claim.device.path):
+        yield used.removeprefix("is ")
