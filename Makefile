@@ -1,7 +1,7 @@
 # make demo   a volume from nothing to bytes read back, on a real Cinder, cleaned up after (root)
 # make bench  times beside openstack, cinder and a bare HTTP client, in one run
 # make docs   the pages, to build/docs
-# make test   lint, types, unit tests, and tests against a real Cinder on loopback (root)
+# make test   lint, types, unit tests, tests against a real Cinder, and beside the real peers (root)
 
 PYTHON ?= python3
 VENV := .venv
@@ -10,6 +10,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 TYPED := build/typed
 
 PEERS := .venv-peers
+KEYSTONE := .venv-keystone
 WHEEL := .venv-wheel
 
 .PHONY: demo test bench docs lint types clean tools
@@ -17,8 +18,8 @@ WHEEL := .venv-wheel
 demo: tools $(VENV)/.run
 	@PATH="$(CURDIR)/$(BIN):$$PATH" bash docs/demo.sh
 
-test: tools $(VENV)/.dev lint types
-	$(BIN)/python -m pytest tests/unit tests/api
+test: tools $(VENV)/.dev $(PEERS)/.done $(KEYSTONE)/.done lint types
+	$(BIN)/python -m pytest tests/unit tests/api tests/parity
 
 bench: tools $(VENV)/.run $(PEERS)/.done $(WHEEL)/.done
 	$(BIN)/python -m tests.bench.run --blockctl $(WHEEL)/bin --peers $(PEERS)/bin --server $(BIN)
@@ -54,9 +55,11 @@ $(VENV)/.dev: $(VENV)/.run
 	$(PIP) install --no-build-isolation --editable '.[standalone,dev]'
 	@touch $@
 
-$(PEERS)/.done: tests/parity/requirements.txt
-	$(PYTHON) -m venv $(PEERS)
-	$(PEERS)/bin/python -m pip --disable-pip-version-check --quiet install -r $<
+# The peers, and the services around Cinder, each in an environment of its own.
+.venv-%/.done: tests/parity/requirements-%.txt
+	$(PYTHON) -m venv .venv-$*
+	.venv-$*/bin/python -m pip --disable-pip-version-check --quiet install --upgrade pip
+	.venv-$*/bin/python -m pip --disable-pip-version-check --quiet install -r $<
 	@touch $@
 
 # As a user has it: from a wheel, without the extras.
@@ -70,4 +73,4 @@ $(VENV)/.docs: $(VENV)/.run
 	@touch $@
 
 clean:
-	rm -rf $(VENV) $(PEERS) $(WHEEL) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) $(PEERS) $(KEYSTONE) $(WHEEL) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache

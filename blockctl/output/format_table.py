@@ -1,5 +1,6 @@
 """Tables: rich on a terminal; elsewhere tabulate, in the layout that cliff prints."""
 
+import re
 from collections.abc import Iterable, Sequence
 from itertools import zip_longest
 from typing import Any, TextIO
@@ -11,6 +12,7 @@ from blockctl.output.width import fitted
 # A cell is not wrapped to less than this, which cliff prefers to an unreadable table.
 _NARROWEST_COLUMN = 8
 _NARROWEST_FIELD = 16
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def write_list(
@@ -91,10 +93,15 @@ def _rich(
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=None, header_style="bold", pad_edge=False, padding=(0, 2, 0, 1))
+    table = Table(box=None, header_style="bold", pad_edge=False, padding=(0, 1))
     for at, header in enumerate(headers):
-        right = at < len(numeric) and numeric[at]
-        table.add_column(Text(header), justify="right" if right else "left", overflow="fold")
+        table.add_column(
+            Text(header),
+            justify="right" if at < len(numeric) and numeric[at] else "left",
+            overflow="fold",
+            # An ID that is broken over two lines cannot be copied.
+            no_wrap=any(_UUID.fullmatch(row[at]) for row in rows),
+        )
     for row in rows:
         # Text, not str: rich would read [brackets] in a name as markup.
         table.add_row(*(Text(cell) for cell in row))
