@@ -1,7 +1,8 @@
 # make demo   a volume from nothing to bytes read back, on a real Cinder, cleaned up after (root)
 # make bench  times beside openstack, cinder and a bare HTTP client, in one run
 # make docs   the pages, to build/docs
-# make test   lint, types, unit tests, tests against a real Cinder, and beside the real peers (root)
+# make parity beside the real `openstack`, with a real Keystone and Cinder (root)
+# make test   lint, types, unit tests, and tests against a real Cinder on loopback (root)
 
 PYTHON ?= python3
 VENV := .venv
@@ -13,19 +14,23 @@ PEERS := .venv-peers
 KEYSTONE := .venv-keystone
 WHEEL := .venv-wheel
 
-.PHONY: demo test bench docs lint types clean tools
+.PHONY: demo test parity bench docs lint types clean tools
 
 demo: tools $(VENV)/.run
 	@PATH="$(CURDIR)/$(BIN):$$PATH" bash docs/demo.sh
 
 test: tools $(VENV)/.dev $(PEERS)/.done $(KEYSTONE)/.done lint types
-	$(BIN)/python -m pytest tests/unit tests/api tests/parity
+	$(BIN)/python -m pytest tests/unit tests/api
+
+parity: tools $(VENV)/.dev $(PEERS)/.done $(KEYSTONE)/.done
+	$(BIN)/python -m pytest tests/parity
 
 bench: tools $(VENV)/.run $(PEERS)/.done $(WHEEL)/.done
 	$(BIN)/python -m tests.bench.run --blockctl $(WHEEL)/bin --peers $(PEERS)/bin --server $(BIN)
 
 docs: $(VENV)/.docs
 	$(BIN)/python docs/build_reference.py
+	$(BIN)/python docs/build_deviations.py
 	$(BIN)/sphinx-build --fail-on-warning --keep-going --quiet docs build/docs
 
 lint: $(VENV)/.dev

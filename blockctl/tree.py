@@ -35,11 +35,24 @@ COMMANDS = {
     "local detach": Leaf("local:detach", "Detach volumes from this host."),
     "local list": Leaf("local:list_", "List what is attached to this host."),
     "local show": Leaf("local:show", "Show one attachment of this host."),
-    "standalone down": Leaf("standalone:down", "Stop the volume service; volumes are kept."),
-    "standalone env": Leaf("standalone:env", "Print what lets other clients use the service."),
+    "standalone down": Leaf(
+        "standalone:down", "Stop the volume service. Volumes, snapshots and backups are kept."
+    ),
+    "standalone env": Leaf(
+        "standalone:env", "Print the shell lines that let another client use the volume service."
+    ),
     "standalone logs": Leaf("standalone:logs", "Print what the volume service logged."),
-    "standalone status": Leaf("standalone:status", "Show whether the volume service runs."),
-    "standalone up": Leaf("standalone:up", "Start a volume service on this host."),
+    "standalone reset": Leaf(
+        "standalone:reset",
+        "Remove every volume, snapshot and backup of the volume service, and its records.",
+    ),
+    "standalone status": Leaf(
+        "standalone:status",
+        "Show where the volume service is and how it does; exit with 7 when it is down.",
+    ),
+    "standalone up": Leaf(
+        "standalone:up", "Start a volume service on this host and return when it is ready."
+    ),
     "volume attachment complete": Leaf(
         "attachment:complete", "Mark attachments as completed, and their volumes as in use."
     ),

@@ -115,6 +115,14 @@ DEVIATIONS = (
         "That is what the option says.",
     ),
     Deviation(
+        "attachment-mode",
+        ("volume attachment create",),
+        frozenset({"status", "requests"}),
+        "Sends any word as --mode.",
+        "Takes those that the service takes, and null for none; another is a usage error.",
+        "A mistake is refused before anything is asked.",
+    ),
+    Deviation(
         "attachment-ids",
         ("volume attachment *",),
         REQUESTS,

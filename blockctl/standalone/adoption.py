@@ -4,7 +4,6 @@ A reference names a plain file directly in that folder: no path, no link, nothin
 """
 
 import stat
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ from cinder import exception
 from cinder.volume import volume_utils
 
 from blockctl.standalone import files, loops
+from blockctl.standalone.recovery import volume_of
 
 
 class Adoption:
@@ -23,13 +23,12 @@ class Adoption:
 
     def manage_existing(self, volume: Any, existing_ref: Any) -> None:
         path = _referred(self.folder, existing_ref)
-        found_id = volume_utils.extract_id_from_volume_name(path.name)
-        if volume_utils.check_already_managed_volume(found_id):
+        if volume_of(path.name):
             raise exception.ManageExistingAlreadyManaged(volume_ref=path.name)
         self._take(path, self.folder / volume["name"])
 
     def manage_existing_get_size(self, volume: Any, existing_ref: Any) -> int:
-        return _gib(_referred(self.folder, existing_ref).stat().st_size)
+        return gib(_referred(self.folder, existing_ref).stat().st_size)
 
     def unmanage(self, volume: Any) -> None:
         """Nothing to do: the file stays, under the name it has."""
@@ -39,20 +38,18 @@ class Adoption:
         self._take(path, self.snapshot_folder / snapshot["name"])
 
     def manage_existing_snapshot_get_size(self, snapshot: Any, existing_ref: Any) -> int:
-        return _gib(_referred(self.snapshot_folder, existing_ref).stat().st_size)
+        return gib(_referred(self.snapshot_folder, existing_ref).stat().st_size)
 
     def unmanage_snapshot(self, snapshot: Any) -> None:
         """Nothing to do: the file stays, under the name it has."""
 
     def get_manageable_volumes(self, cinder_volumes: Any, *paging: Any) -> list[dict[str, Any]]:
-        id_of = volume_utils.extract_id_from_volume_name
-        entries = _manageable(self.folder, id_of, cinder_volumes)
+        entries = _manageable(self.folder, cinder_volumes)
         page: list[dict[str, Any]] = volume_utils.paginate_entries_list(entries, *paging)
         return page
 
     def get_manageable_snapshots(self, cinder_snapshots: Any, *paging: Any) -> list[dict[str, Any]]:
-        id_of = volume_utils.extract_id_from_snapshot_name
-        entries = _manageable(self.snapshot_folder, id_of, cinder_snapshots)
+        entries = _manageable(self.snapshot_folder, cinder_snapshots)
         for entry in entries:
             entry["source_reference"] = {"source-name": None}
         page: list[dict[str, Any]] = volume_utils.paginate_entries_list(entries, *paging)
@@ -63,7 +60,7 @@ class Adoption:
         if held:
             raise _invalid(path.name, f"the file is in use through {held}")
         try:
-            files.grow(path, _gib(path.stat().st_size) * files.GIB)
+            files.grow(path, gib(path.stat().st_size) * files.GIB)
             path.rename(target)
             target.chmod(0o600)
             files.sync_folder(target.parent)
@@ -87,17 +84,15 @@ def _referred(folder: Path, reference: Any) -> Path:
     return path
 
 
-def _manageable(
-    folder: Path, id_of: Callable[[str], str | None], known: list[Any]
-) -> list[dict[str, Any]]:
-    known_ids = {item["id"] for item in known}
+def _manageable(folder: Path, known: list[Any]) -> list[dict[str, Any]]:
+    ids = {item["name"]: item["id"] for item in known}
     entries: list[dict[str, Any]] = []
     for path, size in files.regular(folder):
-        managed = id_of(path.name) if id_of(path.name) in known_ids else None
+        managed = ids.get(path.name)
         entries.append(
             {
                 "reference": {"source-name": path.name},
-                "size": _gib(size),
+                "size": gib(size),
                 "cinder_id": managed,
                 "safe_to_manage": managed is None,
                 "reason_not_safe": "already managed" if managed else None,
@@ -107,7 +102,8 @@ def _manageable(
     return entries
 
 
-def _gib(size: int) -> int:
+def gib(size: int) -> int:
+    """The GiB that ``size`` bytes fill, rounded up; a volume has at least one."""
     return max(1, -(-size // files.GIB))
 
 

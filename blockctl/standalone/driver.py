@@ -5,8 +5,6 @@ here: for what a driver does not implement Cinder has generic code.
 """
 
 import shutil
-import socket
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +15,10 @@ from oslo_config import cfg
 from oslo_log import log
 
 from blockctl.standalone import files, loops
-from blockctl.standalone.adoption import Adoption
-from blockctl.standalone.exports import Exports, attachments_of, told
+from blockctl.standalone.adoption import Adoption, gib
+from blockctl.standalone.exports import Exports, told
+from blockctl.standalone.moves import Moves
+from blockctl.standalone.recovery import Recovery
 
 LOG = log.getLogger(__name__)
 
@@ -39,7 +39,7 @@ cfg.CONF.register_opts(OPTIONS, group=configuration.SHARED_CONF_GROUP)
 
 
 @interface.volumedriver
-class FileDriver(Adoption, Exports, driver.VolumeDriver):  # type: ignore[misc]
+class FileDriver(Adoption, Exports, Moves, Recovery, driver.VolumeDriver):  # type: ignore[misc]
     """Volumes in plain files; the methods are those of Cinder's driver interface."""
 
     VERSION = "1.0"
@@ -58,25 +58,8 @@ class FileDriver(Adoption, Exports, driver.VolumeDriver):  # type: ignore[misc]
     def do_setup(self, context: Any) -> None:
         self.folder = Path(self.configuration.blockctl_volume_folder).resolve()
         self.snapshot_folder = self.folder / "snapshots"
-        self.snapshot_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.snapshot_folder.mkdir(mode=0o700, exist_ok=True)
         self.with_loops = self.configuration.blockctl_expose == "loop"
-
-    def check_for_setup_error(self) -> None:
-        """Put right what a killed service left: unfinished copies and loop devices of nobody."""
-        files.remove_parts(self.folder)
-        files.remove_parts(self.snapshot_folder)
-        if self.with_loops and loops.attached():
-            for path in self._unattached_files():
-                with told():
-                    loops.detach_unused(path)
-
-    def _unattached_files(self) -> Iterator[Path]:
-        for path, _size in files.regular(self.snapshot_folder):
-            yield path
-        for path, _size in files.regular(self.folder):
-            volume_id = volume_utils.extract_id_from_volume_name(path.name)
-            if volume_id and not attachments_of(volume_id):
-                yield path
 
     def _update_volume_stats(self) -> None:
         usage = shutil.disk_usage(self.folder)
@@ -90,7 +73,7 @@ class FileDriver(Adoption, Exports, driver.VolumeDriver):  # type: ignore[misc]
             "provisioned_capacity_gb": round(sum(sizes + copies) / files.GIB, 2),
             "reserved_percentage": self.configuration.reserved_percentage,
             "max_over_subscription_ratio": self.configuration.max_over_subscription_ratio,
-            "location_info": f"{type(self).__name__}:{socket.gethostname()}:{self.folder}",
+            "location_info": self._location(),
             "thin_provisioning_support": True,
             "thick_provisioning_support": False,
             "QoS_support": False,
@@ -113,6 +96,10 @@ class FileDriver(Adoption, Exports, driver.VolumeDriver):  # type: ignore[misc]
 
     def local_path(self, volume: Any) -> str:
         return str(self._path(volume))
+
+    def real_size(self, volume: Any) -> int:
+        """The GiB that the volume's file really has."""
+        return gib(self._path(volume).stat().st_size)
 
     def _path(self, volume: Any) -> Path:
         return self.folder / str(volume["name"])
@@ -206,28 +193,3 @@ class FileDriver(Adoption, Exports, driver.VolumeDriver):  # type: ignore[misc]
         volume_utils.upload_volume(
             context, image_service, image_meta, self.local_path(volume), volume
         )
-
-    # Moving between backends
-
-    def migrate_volume(self, context: Any, volume: Any, host: Any) -> tuple[bool, None]:
-        """Move the file when the other backend is a folder of this host too."""
-        kind, _, place = (host["capabilities"].get("location_info") or "").partition(":")
-        machine, _, folder = place.partition(":")
-        if (
-            volume["status"] not in ("available", "retyping")
-            or (kind, machine) != (type(self).__name__, socket.gethostname())
-            or not Path(folder).is_dir()
-            or Path(folder) == self.folder
-        ):
-            return False, None
-        source = self._path(volume)
-        self._refuse_if_held(source, volume["name"])
-        self._copy(source, Path(folder) / source.name)
-        with told():
-            files.remove(source)
-        return True, None
-
-    def retype(
-        self, context: Any, volume: Any, new_type: Any, diff: Any, host: Any
-    ) -> tuple[bool, None]:
-        return True, None  # no property of a type changes how a file is kept

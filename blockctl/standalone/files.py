@@ -1,12 +1,16 @@
 """Sparse raw files: a crash or a full disk leaves nothing half made, copied or grown."""
 
+import errno
 import os
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
+from blockctl.standalone.copying import copy_content
+
 GIB = 1024**3
 PART = ".part"
+# A sparse file is made even on a full disk, and then takes no data: below this it is full.
+_LEAST_FREE = 1024**2
 
 
 class FileError(Exception):
@@ -16,9 +20,11 @@ class FileError(Exception):
 def create(path: Path, size: int) -> None:
     """Make a new sparse file of ``size`` bytes, for its owner only.
 
-    Raises FileError when it exists already or the file system refuses; then nothing is left.
+    Raises FileError when it exists already, the file system refuses or has no room at all for
+    what will be written to it; then nothing is left.
     """
     try:
+        _require_room(path.parent)
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
     except OSError as refused:
         raise FileError(f"{path} cannot be made: {refused.strerror}") from refused
@@ -52,16 +58,27 @@ def copy(source: Path, target: Path, size: int = 0) -> None:
     """
     part = target.with_name(target.name + PART)
     try:
-        _run_copy(source, part)
-        part.chmod(0o600)
-        grow(part, size)
-        _sync(part)
+        part.unlink(missing_ok=True)
+        with source.open("rb") as held, open(part, "xb", opener=_private) as made:
+            copy_content(held.fileno(), made.fileno())
+            if os.fstat(made.fileno()).st_size < size:
+                made.truncate(size)
+            os.fsync(made.fileno())
         part.rename(target)
         sync_folder(target.parent)
     except OSError as refused:
         raise FileError(f"{source} cannot be copied: {refused.strerror}") from refused
     finally:
         part.unlink(missing_ok=True)
+
+
+def rename(path: Path, target: Path) -> None:
+    """Give the file another name in the same folder. Raises FileError."""
+    try:
+        path.rename(target)
+        sync_folder(target.parent)
+    except OSError as refused:
+        raise FileError(f"{path} cannot become {target.name}: {refused.strerror}") from refused
 
 
 def remove(path: Path) -> None:
@@ -74,16 +91,17 @@ def remove(path: Path) -> None:
 
 
 def remove_parts(folder: Path) -> None:
-    """Remove the unfinished copies that a killed service left in ``folder``."""
+    """Remove the unfinished copies that a killed service left in ``folder``. Raises FileError."""
     for part in folder.glob(f"*{PART}"):
-        part.unlink()
+        remove(part)
 
 
 def regular(folder: Path) -> Iterator[tuple[Path, int]]:
-    """Each plain file in ``folder`` and its size in bytes; no links, no unfinished copies."""
+    """Each plain file in ``folder`` and its size in bytes; no links, hidden files or parts."""
     with os.scandir(folder) as entries:
         for entry in entries:
-            if entry.is_file(follow_symlinks=False) and not entry.name.endswith(PART):
+            plain = entry.is_file(follow_symlinks=False)
+            if plain and not entry.name.startswith(".") and not entry.name.endswith(PART):
                 yield Path(entry.path), entry.stat(follow_symlinks=False).st_size
 
 
@@ -96,16 +114,11 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _run_copy(source: Path, part: Path) -> None:
-    command = ["cp", "--reflink=auto", "--sparse=always", "--", str(source), str(part)]
-    done = subprocess.run(
-        command, stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace",
-        env={**os.environ, "LC_ALL": "C"}, check=False,
-    )  # fmt: skip
-    if done.returncode:
-        raise FileError(done.stderr.strip() or f"cp ended with status {done.returncode}")
+def _require_room(folder: Path) -> None:
+    usage = os.statvfs(folder)
+    if usage.f_bavail * usage.f_frsize < _LEAST_FREE:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
-def _sync(path: Path) -> None:
-    with path.open("rb") as file:
-        os.fsync(file.fileno())
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)

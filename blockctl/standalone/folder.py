@@ -59,6 +59,10 @@ class Folder:
         return self.root / "clouds.yaml"
 
     @property
+    def choices(self) -> Path:
+        return self.root / "choices.json"
+
+    @property
     def volumes(self) -> Path:
         return self.root / "volumes"
 
@@ -97,12 +101,7 @@ def prepare(folder: Folder) -> None:
     BlockctlError when it cannot be written or has no room for a database.
     """
     root = folder.root
-    if any(character in _UNUSABLE or not character.isprintable() for character in str(root)):
-        raise BadUsage(
-            f"The state folder {root} has one of these in its path, which Cinder's configuration "
-            f"cannot hold: {' '.join(_UNUSABLE)}",
-            "Set BLOCKCTL_STATE_DIR to another folder.",
-        )
+    refuse_unusable_name(root, "Set BLOCKCTL_STATE_DIR to another folder.")
     try:
         paths.private_dir(root)
         root.chmod(0o700)  # also refused where nothing can be written
@@ -118,6 +117,16 @@ def prepare(folder: Folder) -> None:
         raise BlockctlError(
             f"Only {size_of(free)} are free in {root}; starting takes {size_of(ROOM_TO_START)}.",
             _MAKE_ROOM,
+        )
+
+
+def refuse_unusable_name(path: Path, remedy: str) -> None:
+    """Raises BadUsage when Cinder's configuration cannot hold the path."""
+    if any(character in _UNUSABLE or not character.isprintable() for character in str(path)):
+        raise BadUsage(
+            f"The folder {path} has a character in its path that Cinder's configuration cannot "
+            f"hold: one of {' '.join(_UNUSABLE)} or a control character.",
+            remedy,
         )
 
 

@@ -2,22 +2,34 @@
 
 import subprocess
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from blockctl.errors import Conflict, TimedOut, Unreachable
-from blockctl.standalone import logs, probe, process, record
+from blockctl.standalone import choices, environment, logs, probe, process, record
 from blockctl.standalone.folder import Folder, prepare, unusable
 from blockctl.standalone.locking import locked
-from blockctl.standalone.record import Service
-
-DEFAULT_PORT = 8776
+from blockctl.standalone.record import DEFAULT_PORT, Service
 
 # The server gives running operations 8 seconds; this is for one that never became ready.
 _STOP_AFTER_FAILURE = 12.0
 
 Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What an ``up`` is asked for beyond what earlier ones were.
+
+    ``port`` None means the default, or whatever port a running service has. ``config`` and
+    ``python`` are absolute paths: None leaves what was chosen before, "" takes it back.
+    """
+
+    port: int | None = None
+    backends: Sequence[str] = field(default_factory=tuple)
+    config: str | None = None
+    python: str | None = None
 
 
 @dataclass(frozen=True)
@@ -28,28 +40,35 @@ class Started:
     by_us: bool
 
 
-def up(folder: Folder, port: int | None, timeout: float, tell: Tell) -> Started:
+def up(folder: Folder, wishes: Wishes, timeout: float, tell: Tell) -> Started:
     """Have the service running and ready, within ``timeout`` seconds; ``tell`` hears each stage.
 
-    ``port`` None means the default, or whatever port a running service has. Raises Conflict
-    for a port that is held or differs from the running service's, TimedOut, Unreachable when
-    the service ends or fails while starting, and what folder.prepare raises. Whatever ends a
-    start, also an interrupt, ends the process that it started.
+    Raises Conflict for a port that is held, or for wishes that the running service was not
+    started with; TimedOut; Unreachable when the service ends or fails while starting; BadUsage
+    for wishes that make no sense; and what folder.prepare raises. Whatever ends a start, also
+    an interrupt, ends the process that it started.
     """
     deadline = time.monotonic() + timeout
-    process.require_cinder()
+    if wishes.config:
+        environment.require_configuration(Path(wishes.config))
     prepare(folder)
     with locked(folder.up_lock, deadline, lambda: tell("Another `standalone up` is at work")):
         service = record.read(folder.root)
         if service and service.is_running():
-            _refuse_other_port(service, port)
+            _refuse_other_wishes(folder, service, wishes)
             _wait_until_ready(folder, service, None, deadline, lambda _stage: None)
             return Started(service, by_us=False)
-        record.remove(folder.root)
-        port = port or DEFAULT_PORT
+        chosen = _choose(folder, wishes)
+        version = environment.require_cinder(chosen.python)
+        choices.require_folders(choices.read(folder), folder)
+        port = wishes.port or DEFAULT_PORT
         process.require_free_port(port)
+        choices.write(folder, chosen)
+        _forget(folder, service)
         tell(f"Starting a volume service on 127.0.0.1:{port}")
-        return Started(_start(folder, port, deadline, tell), by_us=True)
+        if not version.startswith(f"{environment.PROVED}."):
+            tell(f"This Cinder is {version}; the service was proved with {environment.PROVED}")
+        return Started(_start(folder, port, chosen.python, deadline, tell), by_us=True)
 
 
 def down(folder: Folder, timeout: float) -> bool | None:
@@ -63,7 +82,7 @@ def down(folder: Folder, timeout: float) -> bool | None:
         return None
     was_running = service.is_running()
     by_itself = process.stop(service, timeout)
-    record.remove(folder.root)
+    _forget(folder, service)
     return by_itself if was_running else None
 
 
@@ -79,10 +98,25 @@ def running(folder: Folder) -> Service:
     return service
 
 
-def _start(folder: Folder, port: int, deadline: float, tell: Tell) -> Service:
+def _choose(folder: Folder, wishes: Wishes) -> choices.Choices:
+    chosen = choices.with_backends(folder, choices.read(folder), wishes.backends)
+    if wishes.config is not None:
+        chosen = replace(chosen, config=wishes.config or None)
+    if wishes.python is not None:
+        chosen = replace(chosen, python=wishes.python or None)
+    return chosen
+
+
+def _forget(folder: Folder, service: Service | None) -> None:
+    if service:
+        process.end_orphans(folder, service)
+    record.remove(folder.root)
+
+
+def _start(folder: Folder, port: int, python: str | None, deadline: float, tell: Tell) -> Service:
     log_start = folder.log.stat().st_size if folder.log.exists() else 0
     try:
-        server = process.start(folder, port)
+        server = process.start(folder, port, python)
     except OSError as refused:
         raise unusable(folder.root, refused) from refused
     ready = False
@@ -124,7 +158,7 @@ def _wait_until_ready(
         if states is not None and not answered:
             answered = True
             tell("API up")
-        if states and states.get("cinder-volume") == "up":
+        if states and "up" in states.get("cinder-volume", {}).values():
             tell("volume service up")
             return
         if started:
@@ -160,9 +194,13 @@ def _end(server: "subprocess.Popen[bytes]") -> None:
         server.wait()
 
 
-def _refuse_other_port(service: Service, port: int | None) -> None:
-    if port not in (None, service.port):
+def _refuse_other_wishes(folder: Folder, service: Service, wishes: Wishes) -> None:
+    stop = "Stop it first with: blockctl standalone down"
+    if wishes.port not in (None, service.port):
         raise Conflict(
-            f"The standalone service is up already, on port {service.port} rather than {port}.",
-            "Stop it first with: blockctl standalone down",
+            f"The standalone service is up already, on port {service.port} "
+            f"rather than {wishes.port}.",
+            stop,
         )
+    if _choose(folder, wishes) != choices.read(folder):
+        raise Conflict("The standalone service is up already, without what is asked for.", stop)

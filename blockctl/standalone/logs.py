@@ -62,10 +62,11 @@ def _is_open_file(path: Path, descriptor: int) -> bool:
 
 
 def reason_for_end(path: Path, start: int) -> str | None:
-    """What a service that ended wrote last, from byte ``start`` of its log, without the prefix.
+    """Why a service ended, by what it wrote from byte ``start`` of its log, without the prefix.
 
-    That is its last line of level ERROR or CRITICAL, or without a prefix (our own sentence, or
-    the end of a traceback); else the last line of all.
+    That is its last line of all if that has no prefix (our own sentence, or the end of a
+    traceback), else its first of level ERROR or CRITICAL, from which the others follow, else
+    the last without a prefix, else the last.
     """
     try:
         with path.open("rb") as file:
@@ -74,6 +75,7 @@ def reason_for_end(path: Path, start: int) -> str | None:
     except FileNotFoundError:
         return None
     told = [line for line in lines if line.strip() and not line.startswith((" ", "\t"))]
-    serious = [line for line in told if not (m := _PREFIX.match(line)) or m["level"] in _SERIOUS]
-    chosen = (serious or told)[-1:]
+    own = [line for line in told if not _PREFIX.match(line)]
+    serious = [line for line in told if (m := _PREFIX.match(line)) and m["level"] in _SERIOUS]
+    chosen = (own[-1:] if own[-1:] == told[-1:] else serious[:1]) or own[-1:] or told[-1:]
     return _PREFIX.sub("", chosen[0]).strip() if chosen else None

@@ -66,11 +66,19 @@ def attach(path: Path) -> str:
 
 
 def detach(path: Path) -> None:
-    """Take the loop device of this file away; one in use goes when its last user closes it."""
+    """Take the loop device of this file away. Raises as ``take_away`` does."""
     with _one_at_a_time:
         for loop in of_file(path):
-            flush(loop.device)
-            _losetup("--detach", loop.device)
+            take_away(loop.device)
+
+
+def take_away(device: str) -> None:
+    """Flush and end a loop device; one in use goes when its last user closes it.
+
+    Raises LoopError.
+    """
+    flush(device)
+    _losetup("--detach", device)
 
 
 def detach_unused(path: Path) -> str | None:

@@ -1,26 +1,37 @@
-"""What must change inside Cinder 29 so that all its services can live in one process.
+"""What must change inside Cinder 29 so that all its services can live in one process, for one user.
 
 One function a change, each with its reason. tests/unit/test_standalone_overrides.py holds one
 test for each that fails once a newer Cinder no longer needs it. All are applied before a
 service is created.
 """
 
+import errno
 import os
+import sys
 import threading
+from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any, NoReturn
 
 
-def apply() -> None:
-    """Apply every override. Cinder's configuration must have been read."""
+def apply(sqlite: bool) -> None:
+    """Apply every override. Cinder's configuration must have been read.
+
+    ``sqlite`` says whether the database is the service's own.
+    """
     one_service_id_a_thread()
     tag_work_with_its_service()
     heartbeat_as_itself()
-    if os.geteuid() == 0:
-        privileged_calls_in_process()
+    privileged_calls_in_process()
+    if os.geteuid() != 0:
+        root_helper_is_not_needed()
     nova_is_absent()
     image_files_without_eventlet()
-    begin_immediate()
+    wrong_connector_is_a_bad_request()
+    failed_copies_have_a_message()
+    reasons_of_this_host_have_messages()
+    if sqlite:
+        begin_immediate()
 
 
 def one_service_id_a_thread() -> None:
@@ -90,12 +101,25 @@ def heartbeat_as_itself() -> None:
 
 
 def privileged_calls_in_process() -> None:
-    """As root, run what needs root here: no privsep daemon is started and no sudo is called."""
+    """Run what needs root here: no privsep daemon is started and no sudo is called.
+
+    Root has the rights; for anyone else a sudo that asks for a password would hang for ever.
+    """
     import cinder.privsep
     import os_brick.privileged
 
     cinder.privsep.sys_admin_pctxt.set_client_mode(False)
     os_brick.privileged.default.set_client_mode(False)
+
+
+def root_helper_is_not_needed() -> None:
+    """Run as ourselves what Cinder runs through ``sudo cinder-rootwrap``.
+
+    Without root the volumes are plain files of this user, who may read and write them.
+    """
+    from cinder import utils
+
+    utils.get_root_helper = lambda: "env"
 
 
 def nova_is_absent() -> None:
@@ -124,6 +148,89 @@ def image_files_without_eventlet() -> None:
         Proxy=lambda wrapped, *_args, **_options: wrapped,
         execute=lambda function, *args, **options: function(*args, **options),
     )
+
+
+def wrong_connector_is_a_bad_request() -> None:
+    """Answer 400, not 500, when an attachment is made with a connector that the driver refuses.
+
+    ``PUT /attachments/ID`` passes every ``Invalid`` on; ``POST`` only the kind about volumes.
+    """
+    from cinder import exception
+    from cinder.volume import api
+
+    create = api.API.attachment_create
+
+    def attachment_create(self: Any, context: Any, volume: Any, *args: Any, **options: Any) -> Any:
+        try:
+            return create(self, context, volume, *args, **options)
+        except exception.InvalidInput as refused:
+            raise exception.InvalidVolume(reason=refused.msg) from refused
+
+    api.API.attachment_create = attachment_create
+
+
+def failed_copies_have_a_message() -> None:
+    """Leave a user message when a volume cannot be made from another, a snapshot or an image.
+
+    Cinder does so for an empty volume only, and for some reasons that an image cannot be used.
+    """
+    from cinder.message import message_field
+    from cinder.volume.flows.manager.create_volume import CreateVolumeFromSpecTask
+
+    def telling(create: Callable[..., Any]) -> Callable[..., Any]:
+        def tell(self: Any, context: Any, volume: Any, *args: Any, **options: Any) -> Any:
+            try:
+                return create(self, context, volume, *args, **options)
+            except Exception as failure:
+                self.message.create(
+                    context,
+                    message_field.Action.CREATE_VOLUME_FROM_BACKEND,
+                    resource_uuid=volume.id,
+                    detail=message_field.Detail.DRIVER_FAILED_CREATE,
+                    exception=failure,
+                )
+                raise
+
+        return tell
+
+    for name in ("_create_from_source_volume", "_create_from_snapshot", "_create_from_image"):
+        setattr(CreateVolumeFromSpecTask, name, telling(getattr(CreateVolumeFromSpecTask, name)))
+
+
+# Details of user messages as message_field.Detail has them; Cinder's own numbers have no letter.
+DISK_FULL = ("B01", "The disk is full; free some space on it.")
+NO_QEMU_IMG = ("B02", "qemu-img is needed for images and is not installed (package qemu-utils).")
+
+
+def reasons_of_this_host_have_messages() -> None:
+    """Name in the user messages what is wrong with this host, where Cinder says what failed.
+
+    The one who reads them owns the host, and there is nobody else who could mend it.
+    """
+    from cinder.message import message_field
+
+    message_field.Detail.ALL += (DISK_FULL, NO_QEMU_IMG)
+    translate = message_field.translate_detail_id
+
+    def translate_detail_id(failure: BaseException | None, detail: Any) -> str:
+        # Some callers pass no exception, while they handle one.
+        if reason := _reason_of_this_host(failure or sys.exc_info()[1]):
+            return reason[0]
+        found: str = translate(failure, detail)
+        return found
+
+    message_field.translate_detail_id = translate_detail_id
+
+
+def _reason_of_this_host(failure: BaseException | None) -> tuple[str, str] | None:
+    while failure is not None:
+        if isinstance(failure, OSError) and failure.errno in (errno.ENOSPC, errno.EDQUOT):
+            return DISK_FULL
+        # sh(1) and env(1) exit with 127 for a command that is not there.
+        if getattr(failure, "exit_code", None) == 127 and "qemu-img" in getattr(failure, "cmd", ""):
+            return NO_QEMU_IMG
+        failure = failure.__cause__ or failure.__context__
+    return None
 
 
 def begin_immediate() -> None:

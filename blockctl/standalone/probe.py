@@ -7,8 +7,8 @@ from blockctl.errors import Unreachable
 from blockctl.standalone.record import Service
 
 
-def services(service: Service, timeout: float = 5.0) -> dict[str, str]:
-    """Each Cinder service by its binary's name (``cinder-volume``), ``up`` or ``down``.
+def services(service: Service, timeout: float = 5.0) -> dict[str, dict[str, str]]:
+    """Binary's name (``cinder-volume``) -> host (``standalone@file``) -> ``up`` or ``down``.
 
     Block Storage API v3, "List All Cinder Services". ``timeout`` is in seconds. Raises
     Unreachable when the API does not answer, or not as it should.
@@ -25,7 +25,10 @@ def services(service: Service, timeout: float = 5.0) -> dict[str, str]:
                 f"{response.status}.",
                 "See what it says with: blockctl standalone logs",
             )
-        return {entry["binary"]: entry["state"] for entry in json.loads(body)["services"]}
+        states: dict[str, dict[str, str]] = {}
+        for entry in json.loads(body)["services"]:
+            states.setdefault(entry["binary"], {})[entry["host"]] = entry["state"]
+        return states
     except (OSError, http.client.HTTPException, ValueError, LookupError) as failure:
         raise Unreachable(
             f"The standalone service (process {service.pid}) does not answer on "

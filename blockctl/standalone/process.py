@@ -1,29 +1,23 @@
 """Start the server process, and end it, and never another that has got its number."""
 
-import importlib.util
 import os
 import select
 import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 
-from blockctl.errors import BlockctlError, Conflict, NotAllowed
+from blockctl.errors import Conflict, NotAllowed
 from blockctl.standalone.folder import Folder
-from blockctl.standalone.record import Service
+from blockctl.standalone.record import Service, boot_id
 
 # All else stays behind: the environment of whoever types `up` may hold passwords.
 _PASSED_ON = ("HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "PYTHONPATH", "VIRTUAL_ENV")
-
-
-def require_cinder() -> None:
-    """Raises BlockctlError when Cinder is not installed beside blockctl."""
-    if importlib.util.find_spec("cinder") is None:
-        raise BlockctlError(
-            "The standalone service needs Cinder, which is not installed.",
-            "Install it with: pip install 'blockctl[standalone]'",
-        )
+# In the environment of the server and of all that it starts: whose they are.
+_MARK = "BLOCKCTL_STANDALONE"
+_LAUNCH = Path(__file__).with_name("launch.py")
 
 
 def require_free_port(port: int) -> None:
@@ -43,12 +37,14 @@ def require_free_port(port: int) -> None:
             ) from refused
 
 
-def start(folder: Folder, port: int) -> "subprocess.Popen[bytes]":
+def start(folder: Folder, port: int, python: str | None) -> "subprocess.Popen[bytes]":
     """Start the server in a session of its own; what it prints goes to its log.
 
-    Raises OSError when the log cannot be opened.
+    ``python`` is another interpreter than this one that has Cinder. Raises OSError when the
+    log cannot be opened.
     """
-    command = [sys.executable, "-P", "-W", "ignore", "-m", "blockctl.standalone.server"]
+    module = [str(_LAUNCH)] if python else ["-m", "blockctl.standalone.server"]
+    command = [python or sys.executable, "-P", "-W", "ignore", *module]
     log = os.open(folder.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
     try:
         return subprocess.Popen(
@@ -57,7 +53,7 @@ def start(folder: Folder, port: int) -> "subprocess.Popen[bytes]":
             stdout=log,
             stderr=log,
             cwd="/",
-            env=_environment(os.environ),
+            env={**_environment(os.environ), _MARK: str(folder.root)},
             start_new_session=True,
         )
     finally:
@@ -91,6 +87,40 @@ def stop(service: Service, timeout: float) -> bool:
         ) from refused
     finally:
         os.close(descriptor)
+
+
+def end_orphans(folder: Folder, service: Service) -> None:
+    """Kill what a service that was killed had started and that runs on, such as qemu-img.
+
+    They are in the session of the service, which no other process can have joined, and carry
+    the folder's name in their environment. Nothing is done while the service runs.
+    """
+    if service.boot != boot_id() or service.is_running():
+        return
+    for pid in _processes():
+        try:
+            descriptor = os.pidfd_open(pid)
+        except OSError:
+            continue
+        try:
+            if os.getsid(pid) == service.pid and _is_marked(pid, folder):
+                signal.pidfd_send_signal(descriptor, signal.SIGKILL)
+                _has_ended(descriptor, 10)
+        except OSError:
+            continue  # it has ended, or is not ours to see
+        finally:
+            os.close(descriptor)
+
+
+def _processes() -> Iterator[int]:
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            yield int(entry.name)
+
+
+def _is_marked(pid: int, folder: Folder) -> bool:
+    environment = Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")
+    return os.fsencode(f"{_MARK}={folder.root}") in environment
 
 
 def _has_ended(descriptor: int, timeout: float) -> bool:

@@ -13,6 +13,7 @@ from pathlib import Path
 from blockctl.errors import BlockctlError, NotAllowed
 
 NAME = "service.json"
+DEFAULT_PORT = 8776
 
 
 @dataclass(frozen=True)

@@ -4,17 +4,21 @@ Cinder's API, scheduler, volume and backup services with native threads, messagi
 process, and SQLite. Cinder is imported in here only, after its threading is chosen.
 """
 
+import contextlib
 import importlib.metadata
 import logging
 import os
 import signal
+import sqlite3
 import sys
 import threading
+import traceback
 from pathlib import Path
 from typing import Any
 
 from blockctl.errors import BlockctlError, Conflict
-from blockctl.standalone import access, database, record, secret, settings
+from blockctl.standalone import access, choices, database, record, secret, services, settings
+from blockctl.standalone.choices import Choices
 from blockctl.standalone.folder import Folder, prepare, write_private
 from blockctl.standalone.locking import try_lock
 
@@ -37,8 +41,14 @@ def main(arguments: list[str]) -> int:
         run(folder, port, stop)
     except BlockctlError as error:
         sys.stderr.write(f"{error.message}\n")
-        return 1
-    return 0
+    except services.NotWorking as error:
+        # The log has the reason already, and the last line of level ERROR is what is told.
+        logging.getLogger(__name__).info("%s", error)
+    except Exception:  # noqa: BLE001 - the process must end, whatever threads Cinder has started
+        traceback.print_exc()
+    else:
+        return 0
+    return 1
 
 
 def run(folder: Folder, port: int, stop: threading.Event) -> None:
@@ -50,23 +60,28 @@ def run(folder: Folder, port: int, stop: threading.Event) -> None:
     lock = try_lock(folder.server_lock)
     if lock is None:
         raise Conflict(f"Another standalone service uses {folder.root}.")
-    secrets = secret.keep(folder)
-    _write_configuration(folder, secrets.volume_key)
+    secrets, chosen = secret.keep(folder), choices.read(folder)
+    _write_configuration(folder, chosen, secrets.volume_key)
     _write_record(folder, port, secrets.token)
     if stop.is_set():
         return
 
-    configuration = _load_cinder(folder)
-    services = _start_services(configuration)
+    configuration = _load_cinder(folder, chosen)
+    reserve = _open_database(folder)
+    _connect(configuration)
+    in_process = configuration.transport_url.startswith("fake:")
+    running = services.start(configuration, in_process)
     http = _start_api(configuration, folder, port, secrets.token)
     stop.wait()
     http.server_close()
-    _stop_services(services)
+    services.stop(running, GRACE_SECONDS)
+    reserve.close()
 
 
-def _write_configuration(folder: Folder, volume_key: str) -> None:
+def _write_configuration(folder: Folder, chosen: Choices, volume_key: str) -> None:
+    backends = choices.backends(chosen, folder)
     expose = "loop" if os.geteuid() == 0 else "file"
-    sections = settings.sections(folder, _api_files(), volume_key, expose)
+    sections = settings.sections(folder, backends, _api_files(), volume_key, expose)
     write_private(folder.config, settings.text_of(sections))
 
 
@@ -93,7 +108,7 @@ def _write_record(folder: Folder, port: int, token: str) -> None:
     write_private(folder.root / record.NAME, record.as_text(service))
 
 
-def _load_cinder(folder: Folder) -> Any:
+def _load_cinder(folder: Folder, chosen: Choices) -> Any:
     """Import and configure Cinder, in the order that it needs; returns its configuration."""
     # It warns, at each import, that native threads are new; that choice is ours.
     logging.getLogger("cinder.monkey_patch").setLevel(logging.ERROR)
@@ -102,66 +117,43 @@ def _load_cinder(folder: Folder) -> Any:
     monkey_patch.patch("threading")
 
     import os_brick
-    from cinder import coordination, objects, rpc, version
+    from cinder import objects
     from cinder.cmd import backup, volume  # noqa: F401  (they register options)
-    from cinder.common import config
-    from cinder.db import migration
     from oslo_config import cfg
     from oslo_log import log
 
-    from blockctl.standalone import overrides
+    from blockctl.standalone import configuration, overrides
 
     objects.register_all()
-    cfg.CONF(
-        ["--config-file", str(folder.config)],
-        project="cinder",
-        version=version.version_string(),
-        # Another Cinder's /etc/cinder/cinder.conf.d is not meant for this one.
-        default_config_dirs=[],
-    )
-    config.set_middleware_defaults()
+    configuration.load(folder, chosen)
     log.set_defaults(default_log_levels=[*log.get_default_log_levels(), *_QUIET])
     log.setup(cfg.CONF, "cinder")
     os_brick.setup(cfg.CONF)
-    overrides.apply()
-    database.migrate(folder.database, migration.db_sync)
-    coordination.COORDINATOR.start()
-    rpc.init(cfg.CONF)
+    overrides.apply(sqlite=configuration.keeps_database(folder))
     return cfg.CONF
 
 
-def _start_services(configuration: Any) -> list[Any]:
-    from cinder import service, utils
-    from cinder.cmd.volume import host_opt
+def _open_database(folder: Folder) -> contextlib.ExitStack | sqlite3.Connection:
+    """Bring the database to Cinder's schema; what is returned is kept open to the end."""
+    from cinder.db import migration
 
-    semaphore = utils.semaphore_factory(configuration.backup_max_operations, 1)
-    configuration.register_opt(host_opt, group=settings.BACKEND)
-    wanted: list[dict[str, Any]] = [
-        {
-            "binary": "cinder-volume",
-            "host": f"{configuration.host}@{settings.BACKEND}",
-            "service_name": settings.BACKEND,
-            "coordination": True,
-        },
-        {"binary": "cinder-scheduler"},
-        {
-            "binary": "cinder-backup",
-            "service_name": "backup",
-            "coordination": True,
-            "process_number": 1,
-            "semaphore": semaphore,
-        },
-    ]
-    services = []
-    for options in wanted:
-        started = service.Service.create(**options)
-        started.start()
-        if not started.manager.is_working():
-            raise SystemExit(1)  # Cinder has logged why
-        # Without this a service counts as down until its first heartbeat, or as up by an old one.
-        started.report_state()
-        services.append(started)
-    return services
+    from blockctl.standalone import configuration
+
+    if not configuration.keeps_database(folder):
+        migration.db_sync()
+        return contextlib.ExitStack()
+    try:
+        database.migrate(folder.database, migration.db_sync)
+        return database.reserve(folder.database)
+    except sqlite3.Error as failure:
+        raise BlockctlError(f"{folder.database} cannot be used: {failure}.") from failure
+
+
+def _connect(configuration: Any) -> None:
+    from cinder import coordination, rpc
+
+    coordination.COORDINATOR.start()
+    rpc.init(configuration)
 
 
 def _start_api(configuration: Any, folder: Folder, port: int, token: str) -> Any:
@@ -187,20 +179,6 @@ def _start_api(configuration: Any, folder: Folder, port: int, token: str) -> Any
         raise Conflict(f"Port {port} on 127.0.0.1 cannot be used: {refused.strerror}.") from refused
     threading.Thread(target=http.serve_forever, name="api", daemon=True).start()
     return http
-
-
-def _stop_services(services: list[Any]) -> None:
-    """Take no more work and end when what runs is done, or after GRACE_SECONDS."""
-
-    def finish() -> None:
-        for service in reversed(services):
-            service.stop()
-        for service in services:
-            service.wait()
-
-    finishing = threading.Thread(target=finish, name="finish", daemon=True)
-    finishing.start()
-    finishing.join(GRACE_SECONDS)
 
 
 if __name__ == "__main__":

@@ -7,14 +7,18 @@ from blockctl.standalone.folder import Folder
 
 # Cinder wants a hexadecimal project id in its URLs.
 PROJECT = "00000000000000000000000000000001"
-BACKEND = "file"
+# Stored with every volume: it must not change when the machine is renamed.
+HOST = "standalone"
 
 Sections = Mapping[str, Mapping[str, str]]
 
 
-def sections(folder: Folder, api_files: Path, volume_key: str, expose: str) -> Sections:
+def sections(
+    folder: Folder, backends: Mapping[str, Path], api_files: Path, volume_key: str, expose: str
+) -> Sections:
     """All settings, section by section.
 
+    ``backends`` are the names of the backends, each with the folder of its volumes;
     ``api_files`` is the folder of the installed Cinder that holds api-paste.ini, ``volume_key``
     the hexadecimal key of encrypted volume types, ``expose`` what an attachment is given:
     ``loop`` for a loop device or ``file`` for the path of the raw file.
@@ -23,19 +27,20 @@ def sections(folder: Folder, api_files: Path, volume_key: str, expose: str) -> S
     return {
         "DEFAULT": {
             "state_path": str(folder.root),
-            # Stored with every volume: it must not change when the machine is renamed.
-            "host": "standalone",
+            "host": HOST,
             "my_ip": "127.0.0.1",
             "auth_strategy": "noauth",
             "transport_url": "fake://",
-            "enabled_backends": BACKEND,
+            "enabled_backends": ",".join(backends),
             "default_volume_type": "__DEFAULT__",
             "storage_availability_zone": "nova",
             "api_paste_config": str(api_files / "api-paste.ini"),
             "resource_query_filters_file": str(api_files / "resource_filters.json"),
-            # One backend: a second attempt could only hide the reason of the first failure.
+            # A second attempt would only hide the reason of the first failure.
             "scheduler_max_attempts": "1",
             "scheduler_driver_init_wait_time": "1",
+            # Not by capacity: files are sparse, and only the driver can say that the disk is full.
+            "scheduler_default_filters": "AvailabilityZoneFilter,CapabilitiesFilter",
             "periodic_fuzzy_delay": "5",
             "image_conversion_dir": str(folder.conversion),
             "enable_force_upload": "true",
@@ -46,11 +51,14 @@ def sections(folder: Folder, api_files: Path, volume_key: str, expose: str) -> S
             "log_file": str(folder.log),
             **_NO_QUOTA,
         },
-        BACKEND: {
-            "volume_driver": "blockctl.standalone.driver.FileDriver",
-            "volume_backend_name": BACKEND,
-            "blockctl_volume_folder": str(folder.volumes),
-            "blockctl_expose": expose,
+        **{
+            name: {
+                "volume_driver": "blockctl.standalone.driver.FileDriver",
+                "volume_backend_name": name,
+                "blockctl_volume_folder": str(place),
+                "blockctl_expose": expose,
+            }
+            for name, place in backends.items()
         },
         # The reader has an engine of its own, on the same file: see overrides.begin_immediate.
         "database": {"connection": database, "slave_connection": database},

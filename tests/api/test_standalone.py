@@ -195,29 +195,6 @@ def test_state_folder_that_is_read_only_or_full(small_disk: Blockctl) -> None:
     assert not (folder(small_disk) / "cinder.conf").exists()
 
 
-@needs_root
-def test_copies_that_do_not_fit_end_in_error_and_leave_nothing(small_disk: Blockctl) -> None:
-    up(small_disk)
-    made = small_disk("volume", "create", "--size", "1", "--wait", "v", "-f", "value", "-c", "id")
-    volumes = folder(small_disk) / "volumes"
-    with (volumes / f"volume-{made.stdout.strip()}").open("r+b") as file:
-        file.write(os.urandom(110 * 1024**2))
-    snapshot = small_disk(
-        "volume", "snapshot", "create", "--volume", "v", "--wait", "s", check=False
-    )
-    assert snapshot.returncode != 0
-    assert "is in status error" in snapshot.stderr
-    clone = small_disk("volume", "create", "--source", "v", "--wait", "c", check=False)
-    assert clone.returncode != 0
-    assert "is in status error" in clone.stderr
-    files = [path.name for path in volumes.rglob("*") if path.is_file()]
-    assert files == [f"volume-{made.stdout.strip()}"]
-    assert "No space left on device" in small_disk("standalone", "logs", "-n", "500").stdout
-    for noun, name in (("volume snapshot", "s"), ("volume", "c"), ("volume", "v")):
-        small_disk(*noun.split(), "delete", "--wait", name)
-    assert [path.name for path in volumes.rglob("*") if path.is_file()] == []
-
-
 def test_logs_follow_what_is_added(blockctl: Blockctl) -> None:
     following = blockctl.start("standalone", "logs", "-n", "0", "--follow", "--access")
     assert following.stdout is not None

@@ -1,9 +1,7 @@
 """The file driver, through the API of a real Cinder: attachments, loop devices, revert, manage."""
 
-import http.client
 import json
 import os
-import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterator
@@ -12,61 +10,14 @@ from typing import Any
 
 import pytest
 
-from blockctl.standalone import loops, record
+from blockctl.standalone import loops
 from tests.api.conftest import Blockctl
+from tests.api.standalone_api import HERE, Api
 
 Factory = Callable[..., str]
 Attach = Callable[[str], dict[str, Any]]
 
-HERE = socket.gethostname()
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="loop devices need root")
-
-
-class Api:
-    """The standalone service's API, spoken to without any of our own client code."""
-
-    def __init__(self, run: Blockctl) -> None:
-        service = record.read(run.folder / "state" / "standalone")
-        assert service is not None
-        self.service = service
-        self.volumes = run.folder / "state" / "standalone" / "volumes"
-
-    def __call__(self, method: str, path: str, body: Any = None) -> tuple[int, Any]:
-        connection = http.client.HTTPConnection("127.0.0.1", self.service.port, timeout=60)
-        headers = {
-            "X-Auth-Token": self.service.token,
-            "OpenStack-API-Version": "volume 3.66",
-            "Content-Type": "application/json",
-        }
-        root = "/v3/" + self.service.endpoint.rpartition("/")[2]
-        connection.request(method, root + path, json.dumps(body) if body else None, headers)
-        response = connection.getresponse()
-        text = response.read()
-        connection.close()
-        return response.status, json.loads(text) if text else None
-
-    def status(self, kind: str, key: str, item: str, until: str) -> dict[str, Any]:
-        """The resource once it has the status ``until``."""
-        end = time.monotonic() + 30
-        while True:
-            code, found = self("GET", f"/{kind}/{item}")
-            assert code == 200, found
-            if found[key]["status"] == until:
-                state: dict[str, Any] = found[key]
-                return state
-            assert time.monotonic() < end, f"{item} is still {found[key]['status']}"
-            time.sleep(0.05)
-
-    def attach(self, volume: str) -> tuple[int, Any]:
-        """Attach in one request; returns the HTTP status and the attachment or the error."""
-        body = {"attachment": {"volume_uuid": volume, "connector": {"host": HERE}}}
-        code, answer = self("POST", "/attachments", body)
-        if code == 200:
-            done = self(
-                "POST", f"/attachments/{answer['attachment']['id']}/action", {"os-complete": {}}
-            )
-            assert done[0] == 204, done
-        return code, answer.get("attachment", answer)
 
 
 @pytest.fixture
@@ -145,6 +96,52 @@ def test_another_host_is_refused_as_a_bad_request(api: Api, volume: Factory) -> 
     assert code == 400, answer
     assert HERE in json.dumps(answer)
     assert api("DELETE", path)[0] == 200
+
+
+def test_another_host_is_refused_when_the_attachment_is_made(api: Api, volume: Factory) -> None:
+    body = {"attachment": {"volume_uuid": volume(), "connector": {"host": "elsewhere"}}}
+    code, answer = api("POST", "/attachments", body)
+    assert code == 400, answer
+    assert HERE in json.dumps(answer)
+
+
+@needs_root
+def test_a_backup_of_an_attached_volume_is_restored(
+    api: Api, volume: Factory, attached: Attach
+) -> None:
+    made = volume()
+    written = os.urandom(1024**2)
+    with open(attached(made)["device_path"], "r+b") as file:
+        file.seek(2**29)
+        file.write(written)
+    code, answer = api("POST", "/backups", {"backup": {"volume_id": made, "force": True}})
+    assert code == 202, answer
+    backup = answer["backup"]["id"]
+    api.status("backups", "backup", backup, "available")
+    api.status("volumes", "volume", made, "in-use")
+    code, answer = api("POST", f"/backups/{backup}/restore", {"restore": {"name": "restored"}})
+    assert code == 202, answer
+    restored = answer["restore"]["volume_id"]
+    api.status("volumes", "volume", restored, "available")
+    with file_of(api, restored).open("rb") as file:
+        file.seek(2**29)
+        assert file.read(1024**2) == written
+    assert file_of(api, restored).stat().st_blocks * 512 < 64 * 1024**2
+    assert loops.of_file(file_of(api, restored)) == []
+    for kind, item in (("backups", backup), ("volumes", restored)):
+        assert api("DELETE", f"/{kind}/{item}")[0] == 202
+        api.gone(kind, item)
+
+
+def test_more_volumes_than_cinder_s_quota_allows_by_default(api: Api) -> None:
+    made = [
+        api("POST", "/volumes", {"volume": {"size": 500}})[1]["volume"]["id"] for _ in range(11)
+    ]
+    for each in made:
+        api.status("volumes", "volume", each, "available")
+        assert api("DELETE", f"/volumes/{each}")[0] == 202
+    for each in made:
+        api.gone("volumes", each)
 
 
 def test_attachment_with_a_server_id_can_be_deleted_without_nova(api: Api, volume: Factory) -> None:

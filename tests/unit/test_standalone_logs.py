@@ -48,6 +48,7 @@ def test_follow_gives_whole_lines_and_survives_rotation(tmp_path: Path) -> None:
         ([], None),
         ([PREFIX.format("INFO") + "starting"], "starting"),
         ([PREFIX.format("ERROR") + "no disk", PREFIX.format("INFO") + "bye"], "no disk"),
+        ([PREFIX.format("ERROR") + "no driver", PREFIX.format("ERROR") + "so no"], "no driver"),
         (["Traceback (most recent call last):", "  File x", "OSError: gone"], "OSError: gone"),
         (["Port 1 is held.", PREFIX.format("INFO") + "bye", ""], "Port 1 is held."),
     ],

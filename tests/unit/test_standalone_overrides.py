@@ -27,6 +27,7 @@ from cinder.image import image_utils
 from cinder.message import message_field
 from cinder.objects import cleanable
 from os_brick import privileged
+from oslo_concurrency import processutils
 from oslo_config import cfg
 from oslo_db.sqlalchemy import enginefacade
 
@@ -215,7 +216,7 @@ def test_needed_a_full_disk_is_an_unknown_error() -> None:
 def test_a_full_disk_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(message_field.Detail, "ALL", message_field.Detail.ALL)
     monkeypatch.setattr(message_field, "translate_detail_id", message_field.translate_detail_id)
-    overrides.full_disk_has_a_message()
+    overrides.reasons_of_this_host_have_messages()
     detail = message_field.Detail.SNAPSHOT_CREATE_ERROR
     told = message_field.translate_detail_id
     assert told(None, detail) == detail[0]
@@ -229,6 +230,46 @@ def test_a_full_disk_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
         handled = told(None, detail)
     assert handled == overrides.DISK_FULL[0]
     assert message_field.translate_detail(overrides.DISK_FULL[0]) == overrides.DISK_FULL[1]
+
+
+def test_a_missing_qemu_img_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(message_field.Detail, "ALL", message_field.Detail.ALL)
+    monkeypatch.setattr(message_field, "translate_detail_id", message_field.translate_detail_id)
+    monkeypatch.setenv("PATH", "/nowhere")
+    overrides.reasons_of_this_host_have_messages()
+    with pytest.raises(processutils.ProcessExecutionError) as missing:
+        processutils.execute("/usr/bin/env", "qemu-img", "info", "x")
+    assert message_field.translate_detail_id(missing.value, None) == overrides.NO_QEMU_IMG[0]
+
+
+def test_needed_a_failed_copy_has_no_message() -> None:
+    objects.register_all()
+    from cinder.volume.flows.manager.create_volume import CreateVolumeFromSpecTask as Task
+
+    for create in (Task._create_from_source_volume, Task._create_from_snapshot):
+        assert "message" not in inspect.getsource(create)
+
+
+@pytest.mark.parametrize("source", ["source_volume", "snapshot", "image"])
+def test_a_failed_copy_leaves_a_message(monkeypatch: pytest.MonkeyPatch, source: str) -> None:
+    objects.register_all()
+    from cinder.volume.flows.manager.create_volume import CreateVolumeFromSpecTask as Task
+
+    failure = OSError(errno.EIO, "broken")
+
+    def fail(*_args: Any, **_options: Any) -> None:
+        raise failure
+
+    for name in ("_create_from_source_volume", "_create_from_snapshot", "_create_from_image"):
+        monkeypatch.setattr(Task, name, fail)
+    overrides.failed_copies_have_a_message()
+    told: list[dict[str, Any]] = []
+    task = SimpleNamespace(
+        message=SimpleNamespace(create=lambda _context, _action, **given: told.append(given))
+    )
+    with pytest.raises(OSError, match="broken"):
+        getattr(Task, f"_create_from_{source}")(task, None, SimpleNamespace(id="v"))
+    assert [(each["resource_uuid"], each["exception"]) for each in told] == [("v", failure)]
 
 
 def write_at_once(path: Path, prepare: Callable[[Any], None]) -> list[Exception]:

@@ -88,7 +88,7 @@ def test_what_a_killed_service_had_started_is_ended(tmp_path: Path) -> None:
         process.end_orphans(folder, service)
         assert record.start_time(ours), "the service still runs, so nothing is an orphan"
         leader.kill()
-        leader.communicate()
+        leader.wait()
         process.end_orphans(Folder(tmp_path / "another"), service)
         assert record.start_time(ours)
         process.end_orphans(folder, service)
@@ -96,6 +96,7 @@ def test_what_a_killed_service_had_started_is_ended(tmp_path: Path) -> None:
         assert record.start_time(other)
     finally:
         leader.kill()
+        leader.stdout.close()
         for pid in (ours, other):
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)

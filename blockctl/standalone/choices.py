@@ -1,0 +1,134 @@
+"""What ``standalone up`` was told and every later ``up`` keeps to: folders, configuration, Python.
+
+A volume must not lose its backend because an option was left out the next time.
+"""
+
+import json
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+
+from blockctl import paths
+from blockctl.errors import BadUsage, BlockctlError, Conflict
+from blockctl.standalone.folder import Folder, refuse_unusable_name, unusable, write_private
+
+# The backend in the state folder, which is always there.
+FIRST = "file"
+# In each other folder: whose it is. Without it a disk that is not mounted would look empty.
+MARK = ".blockctl-backend"
+
+
+@dataclass(frozen=True)
+class Choices:
+    """``folders``: backend name -> its folder, the one in the state folder left out.
+
+    ``config``: a Cinder configuration to merge; ``python``: the interpreter that has Cinder.
+    """
+
+    folders: Mapping[str, str] = field(default_factory=dict)
+    config: str | None = None
+    python: str | None = None
+
+
+def read(folder: Folder) -> Choices:
+    """What was chosen so far. Raises BlockctlError when the file is damaged."""
+    try:
+        text = folder.choices.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return Choices()
+    except OSError as refused:
+        raise unusable(folder.root, refused) from refused
+    try:
+        chosen = Choices(**json.loads(text))
+    except (ValueError, TypeError) as garbage:
+        raise _damaged(folder) from garbage
+    named = [*chosen.folders, *chosen.folders.values()] if _is_dict(chosen.folders) else [None]
+    told = [value for value in (chosen.config, chosen.python) if value is not None]
+    if not all(isinstance(value, str) for value in [*named, *told]):
+        raise _damaged(folder)
+    return chosen
+
+
+def write(folder: Folder, chosen: Choices) -> None:
+    """Keep the choices, and mark the folders as this service's. Raises BlockctlError."""
+    try:
+        for name in chosen.folders.values():
+            paths.private_dir(Path(name))
+            write_private(Path(name) / MARK, f"{folder.root}\n")
+        write_private(folder.choices, json.dumps(asdict(chosen), indent=2) + "\n")
+    except OSError as refused:
+        raise unusable(folder.root, refused) from refused
+
+
+def with_backends(folder: Folder, chosen: Choices, backends: Sequence[str]) -> Choices:
+    """Add each backend that is not there yet; ``file:FOLDER`` names a folder for volumes.
+
+    A backend keeps its name, by which volumes know it. Raises BadUsage for what is no such
+    folder, Conflict for one that another service uses. Nothing is changed yet.
+    """
+    folders = dict(chosen.folders)
+    for backend in backends:
+        kind, _, place = backend.partition(":")
+        if kind != "file" or (place and not place.startswith("/")):
+            raise BadUsage(
+                f"'{backend}' is no backend: give file:/FOLDER, the folder for its volumes."
+            )
+        path = Path(os.path.realpath(place)) if place else folder.volumes
+        if path == folder.volumes or str(path) in folders.values():
+            continue
+        _refuse_folder(folder, path, folders)
+        number = 2 + len(folders)
+        folders[f"{FIRST}{number}"] = str(path)
+    return replace(chosen, folders=folders)
+
+
+def require_folders(chosen: Choices, folder: Folder) -> None:
+    """Raises BlockctlError when a folder of volumes is not there, such as an unmounted disk's."""
+    for name, place in chosen.folders.items():
+        owner = _owner(Path(place))
+        if owner != str(folder.root):
+            raise BlockctlError(
+                f"{place}, the folder of the backend '{name}', is not as this service left it.",
+                "Mount its disk; its volumes are needed before the service can start.",
+            )
+
+
+def backends(chosen: Choices, folder: Folder) -> dict[str, Path]:
+    """Each backend's name and folder, the one in the state folder first."""
+    others = {name: Path(place) for name, place in chosen.folders.items()}
+    return {FIRST: folder.volumes, **others}
+
+
+def _refuse_folder(folder: Folder, path: Path, others: Mapping[str, str]) -> None:
+    refuse_unusable_name(path, "Choose another folder.")
+    if not path.is_dir():
+        raise BadUsage(f"{path} is not a folder.", "Make it, or mount its disk, first.")
+    for taken in (folder.root, *map(Path, others.values())):
+        if path.is_relative_to(taken) or taken.is_relative_to(path):
+            raise BadUsage(
+                f"{path} and {taken} lie one within the other.", "Choose another folder."
+            )
+    owner = _owner(path)
+    if owner not in (None, str(folder.root)):
+        raise Conflict(f"{path} is used by the standalone service of {owner}.")
+    if path.stat().st_uid != os.geteuid():
+        raise BadUsage(f"{path} belongs to another user.", "Choose a folder of your own.")
+
+
+def _owner(path: Path) -> str | None:
+    try:
+        return (path / MARK).read_text(encoding="utf-8", errors="replace").rstrip("\n")
+    except OSError:
+        return None
+
+
+def _is_dict(value: object) -> bool:
+    return isinstance(value, dict)
+
+
+def _damaged(folder: Folder) -> BlockctlError:
+    return BlockctlError(
+        f"{folder.choices} is damaged; it says where the volumes are.",
+        "Restore it from a backup, or remove it and name each folder again with --backend.",
+    )

@@ -1,0 +1,61 @@
+"""Prints what OpenStackClient's volume commands take, read off their own parsers, as JSON.
+
+Runs in the environment of the peers. For each command: its positionals (least and most of each)
+and its options, with the spellings of each, whether it takes a value, whether it can be repeated
+with effect, and the words it accepts.
+"""
+
+import argparse
+import json
+import sys
+from typing import Any
+
+GROUPS = ("openstack.volume.v3",)
+# Those that cliff gives to every command of a kind; tests/parity/cases/formats.py has them all.
+SHARED = {
+    "-h", "-f", "-c", "--noindent", "--max-width", "--fit-width", "--print-empty", "--quote",
+    "--sort-column", "--sort-ascending", "--sort-descending", "--prefix", "--variable",
+}  # fmt: skip
+
+
+def main() -> None:
+    from openstackclient.shell import OpenStackShell
+
+    shell = OpenStackShell()
+    manager = shell.command_manager
+    for group in GROUPS:
+        manager.add_command_group(group)
+    taken = {}
+    for name, entry in sorted(manager):
+        if getattr(entry, "group", "") in GROUPS:
+            words = name.replace("_", " ")
+            command = entry.load()(shell, argparse.Namespace(), cmd_name=words)
+            taken[words] = _taken_by(command.get_parser(words))
+    json.dump(taken, sys.stdout)
+
+
+def _taken_by(parser: argparse.ArgumentParser) -> dict[str, Any]:
+    actions = [each for each in parser._actions if not SHARED & set(each.option_strings)]
+    return {
+        "positionals": [
+            [0 if each.nargs in ("?", "*") else 1, None if each.nargs in ("+", "*") else 1]
+            for each in actions
+            if not each.option_strings
+        ],
+        "options": [_option(each) for each in actions if each.option_strings],
+    }
+
+
+def _option(action: argparse.Action) -> dict[str, Any]:
+    kind = type(action).__name__
+    return {
+        "names": list(action.option_strings),
+        "takes_value": action.nargs != 0,
+        "repeatable": kind == "_AppendAction" or kind.startswith(("KeyValue", "MultiKeyValue")),
+        "choices": sorted(map(str, action.choices)) if action.choices else None,
+        "required": action.required,
+    }
+
+
+if __name__ == "__main__":
+    main()
