@@ -27,7 +27,9 @@ def page() -> str:
 
 
 def _help_of(words: list[str]) -> str:
-    context = click.Context(root, info_name="blockctl", max_content_width=88, terminal_width=88)
+    context = click.Context(
+        root, info_name="blockctl", max_content_width=88, terminal_width=88, **root.context_settings
+    )
     command: click.Command = root
     for word in words:
         assert isinstance(command, click.Group)

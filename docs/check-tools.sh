@@ -6,7 +6,7 @@ python=${1:-python3}
 fail() { echo "$1" >&2; exit 1; }
 
 missing=()
-for tool in losetup:mount mount:mount mkfs.ext4:e2fsprogs blkid:util-linux; do
+for tool in losetup:mount mount:mount mkfs.ext4:e2fsprogs blkid:util-linux openssl:openssl; do
   PATH="$PATH:/usr/sbin:/sbin" command -v "${tool%%:*}" >/dev/null || missing+=("${tool##*:}")
 done
 "$python" -c 'import ensurepip, venv' 2>/dev/null || missing+=(python3-venv)
