@@ -11,6 +11,7 @@ from blockctl.api.resources import BACKUP, CONSISTENCY_GROUP, SNAPSHOT, VOLUME, 
 from blockctl.commands import base
 from blockctl.commands.volume import FIELDS, OPTIONAL_FIELDS, fields_of
 from blockctl.context import Context
+from blockctl.errors import BadUsage
 
 # What a volume can start from: option -> the resource to look up, and the API's field for its ID.
 ORIGINS: Mapping[str, tuple[Resource, str]] = {
@@ -96,6 +97,8 @@ def _create(cloud: Cloud, name: str | None, given: Mapping[str, Any]) -> dict[st
         if group
         else None,
     }
+    if fields["imageRef"] and not resources.is_id(fields["imageRef"]):
+        raise BadUsage(f"'{fields['imageRef']}' is not the ID of an image.", "Give the image's ID.")
     size = given["size"]
     for key in started_from:
         resource, field = ORIGINS[key]
@@ -103,7 +106,9 @@ def _create(cloud: Cloud, name: str | None, given: Mapping[str, Any]) -> dict[st
         fields[field] = origin["id"]
         # Cinder wants a size, and at least that of what the volume starts from.
         size = max(size or 0, origin["size"])
-    return volumes.create(cloud, size=size, hints=given["hints"], **fields)
+    volume = volumes.create(cloud, size=size, hints=given["hints"], **fields)
+    # Cinder tells it from the next look on.
+    return {**volume, "backup_id": fields.get("backup_id")}
 
 
 def _take_over(cloud: Cloud, name: str | None, given: Mapping[str, Any]) -> dict[str, Any]:

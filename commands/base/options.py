@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 import click
 
 from blockctl.argv import TYPED_OPTIONS
+from blockctl.commands.base.projects import only_id
 
 _OWNER = "blockctl.owner"
 
@@ -124,7 +125,7 @@ def project_option(verb: Verb) -> Verb:
 def _owner_option(what: str) -> Callable[[Verb], Verb]:
     def keep(context: click.Context, parameter: click.Parameter, value: str | None) -> None:
         if value:
-            context.meta.setdefault(_OWNER, {})[f"{what}_id"] = value
+            context.meta.setdefault(_OWNER, {})[f"{what}_id"] = only_id(value, what)
 
     def decorate(verb: Verb) -> Verb:
         domain = click.option(

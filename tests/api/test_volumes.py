@@ -256,3 +256,18 @@ def test_unset_removes_that_property_only(
     blockctl("volume", "unset", "--property", key, volume_id)
     assert shown(blockctl, "volume", "show", volume_id)["properties"] == {"zap": "2"}
     assert blockctl("volume", "unset", "--property", key, volume_id, check=False).returncode == 3
+
+
+@pytest.mark.parametrize("option", ["--project", "--user"])
+def test_the_name_of_an_owner_is_not_taken_for_an_id(blockctl: Blockctl, option: str) -> None:
+    refused = blockctl("volume", "list", option, "somebody", check=False)
+    assert refused.returncode == 2
+    assert "'somebody' is not the ID of a" in refused.stderr
+    assert blockctl("volume", "list", option, "0" * 32, "-f", "json").stdout == "[]\n"
+
+
+def test_the_name_of_an_image_is_not_taken_for_an_id(blockctl: Blockctl, unique: str) -> None:
+    args = ("volume", "create", "--size", "1", "--image", "cirros", unique)
+    refused = blockctl(*args, check=False)
+    assert refused.returncode == 2
+    assert "'cirros' is not the ID of an image." in refused.stderr
