@@ -5,8 +5,7 @@ import shlex
 import sys
 import time
 from collections.abc import Mapping
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import click
 
@@ -16,6 +15,7 @@ from blockctl.errors import BadUsage, Interrupted, Unreachable
 from blockctl.output.terminal import note, printable, size_of
 from blockctl.standalone import folder
 from blockctl.standalone.record import DEFAULT_PORT
+from blockctl.standalone.stages import Stages
 
 
 class _AbsolutePath(click.Path):
@@ -97,7 +97,7 @@ def up(
     wishes = lifecycle.Wishes(
         port, backends, "" if no_config else config, "" if no_python else python
     )
-    with _Stages(context.quiet) as stages:
+    with Stages(context.quiet) as stages:
         started = lifecycle.up(place, wishes, timeout, stages.tell)
     if context.quiet:
         return
@@ -273,36 +273,3 @@ def _ask(place: folder.Folder) -> None:
     what = f"Remove {told or 'what cannot be read'} ({size}) of {place.root}?"
     if not click.confirm(printable(what), err=True):
         raise Interrupted("Nothing was removed.")
-
-
-class _Stages:
-    """The stages of a start on stderr: one growing line on a terminal, else a line each."""
-
-    def __init__(self, quiet: bool) -> None:
-        self._quiet = quiet
-        self._count = 0
-        self._began = time.monotonic()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def tell(self, stage: str) -> None:
-        if self._quiet:
-            return
-        if sys.stderr.isatty():
-            before = ("", " … ")[self._count] if self._count < 2 else ", "
-            sys.stderr.write(before + printable(stage))
-            sys.stderr.flush()
-        else:
-            note(stage)
-        self._count += 1
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        at: TracebackType | None,
-    ) -> None:
-        if self._count and sys.stderr.isatty():
-            took = "" if kind else f" ({time.monotonic() - self._began:.1f} s)"
-            sys.stderr.write(f"{took}\n")

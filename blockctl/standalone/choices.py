@@ -5,7 +5,8 @@ A volume must not lose its backend because an option was left out the next time.
 
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
@@ -50,12 +51,27 @@ def read(folder: Folder) -> Choices:
     return chosen
 
 
-def write(folder: Folder, chosen: Choices) -> None:
-    """Keep the choices, and mark the folders as this service's. Raises BlockctlError."""
+@contextmanager
+def kept_if_done(folder: Folder, before: Choices, chosen: Choices) -> Iterator[None]:
+    """Keep the choices, and mark the folders as this service's, while the body is carried out.
+
+    When it fails, what was chosen before is kept instead. Raises BlockctlError.
+    """
+    _write(folder, chosen)
     try:
-        for name in chosen.folders.values():
-            paths.private_dir(Path(name))
-            write_private(Path(name) / MARK, f"{folder.root}\n")
+        yield
+    except BaseException:
+        for place in set(chosen.folders.values()) - set(before.folders.values()):
+            (Path(place) / MARK).unlink(missing_ok=True)
+        _write(folder, before)
+        raise
+
+
+def _write(folder: Folder, chosen: Choices) -> None:
+    try:
+        for place in chosen.folders.values():
+            paths.private_dir(Path(place))
+            write_private(Path(place) / MARK, f"{folder.root}\n")
         write_private(folder.choices, json.dumps(asdict(chosen), indent=2) + "\n")
     except OSError as refused:
         raise unusable(folder.root, refused) from refused

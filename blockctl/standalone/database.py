@@ -33,6 +33,7 @@ def reserve(path: Path) -> sqlite3.Connection:
     open: the one that is returned is kept open for that. Raises sqlite3.Error.
     """
     connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    connection.execute("DROP TABLE IF EXISTS blockctl_reserve")  # of a start that was killed
     connection.execute("CREATE TABLE blockctl_reserve (room BLOB)")
     connection.execute("INSERT INTO blockctl_reserve VALUES (zeroblob(?))", (_RESERVE,))
     connection.execute("DROP TABLE blockctl_reserve")

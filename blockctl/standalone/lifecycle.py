@@ -58,17 +58,17 @@ def up(folder: Folder, wishes: Wishes, timeout: float, tell: Tell) -> Started:
             _refuse_other_wishes(folder, service, wishes)
             _wait_until_ready(folder, service, None, deadline, lambda _stage: None)
             return Started(service, by_us=False)
-        chosen = _choose(folder, wishes)
+        before, chosen = choices.read(folder), _choose(folder, wishes)
         version = environment.require_cinder(chosen.python)
-        choices.require_folders(choices.read(folder), folder)
+        choices.require_folders(before, folder)
         port = wishes.port or DEFAULT_PORT
         process.require_free_port(port)
-        choices.write(folder, chosen)
         _forget(folder, service)
         tell(f"Starting a volume service on 127.0.0.1:{port}")
         if not version.startswith(f"{environment.PROVED}."):
             tell(f"This Cinder is {version}; the service was proved with {environment.PROVED}")
-        return Started(_start(folder, port, chosen.python, deadline, tell), by_us=True)
+        with choices.kept_if_done(folder, before, chosen):
+            return Started(_start(folder, port, chosen.python, deadline, tell), by_us=True)
 
 
 def down(folder: Folder, timeout: float) -> bool | None:

@@ -70,6 +70,32 @@ def test_a_killed_first_creation_of_the_database_is_made_anew(tmp_path: Path) ->
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
 
 
+def test_the_database_has_room_to_work_in_and_a_kill_does_not_harm_it(tmp_path: Path) -> None:
+    path = tmp_path / "db"
+    database.migrate(path, lambda: None)
+    with sqlite3.connect(path) as killed:
+        killed.execute("CREATE TABLE blockctl_reserve (room BLOB)")
+    kept = database.reserve(path)
+    with sqlite3.connect(path) as connection:
+        (free,) = connection.execute("PRAGMA freelist_count").fetchone()
+        (page,) = connection.execute("PRAGMA page_size").fetchone()
+    assert free * page >= 2 * 1024**2
+    assert path.with_name("db-wal").stat().st_size >= 2 * 1024**2
+    kept.close()
+
+
+def test_what_is_answered_is_on_disk(tmp_path: Path) -> None:
+    """Full sync (2) is SQLite's default, and neither Cinder nor our settings change it."""
+    enginefacade = pytest.importorskip("oslo_db.sqlalchemy.enginefacade")
+    folder = Folder(tmp_path)
+    given = settings.sections(folder, {"file": folder.volumes}, Path("/api"), "00ff", "loop")
+    facade = enginefacade.transaction_context()
+    facade.configure(connection=given["database"]["connection"])
+    assert set(given["database"]) == {"connection", "slave_connection"}
+    with facade.writer.get_engine().connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2
+
+
 def test_variables_that_would_override_ours_are_named() -> None:
     env = {"OS_USERNAME": "x", "OS_CLOUD": "y", "OS_AUTH_TYPE": "z", "PATH": "/"}
     assert clients.in_the_way(env, {"OS_AUTH_TYPE": "noauth"}) == ["OS_USERNAME"]
