@@ -57,17 +57,18 @@ def kept_if_done(folder: Folder, before: Choices, chosen: Choices) -> Iterator[N
 
     When it fails, what was chosen before is kept instead. Raises BlockctlError.
     """
-    _write(folder, chosen)
+    write(folder, chosen)
     try:
         yield
     except BaseException:
         for place in set(chosen.folders.values()) - set(before.folders.values()):
             (Path(place) / MARK).unlink(missing_ok=True)
-        _write(folder, before)
+        write(folder, before)
         raise
 
 
-def _write(folder: Folder, chosen: Choices) -> None:
+def write(folder: Folder, chosen: Choices) -> None:
+    """Keep the choices, and mark the folders as this service's. Raises BlockctlError."""
     try:
         for place in chosen.folders.values():
             paths.private_dir(Path(place))
