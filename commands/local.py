@@ -50,15 +50,7 @@ def _columns(context: Context, long: bool, **_: Any) -> tuple[Column, ...]:
     return LONG if long else SHORT
 
 
-def _timeout_option(verb: Any) -> Any:
-    return click.option(
-        "--timeout",
-        type=click.FloatRange(min=0, min_open=True),
-        default=300,
-        show_default=True,
-        metavar="SECONDS",
-        help="Begin no further step after so long.",
-    )(verb)
+_timeout_option = base.timeout_option(300, "Begin no further step after so long.")
 
 
 @click.command()

@@ -61,14 +61,7 @@ FIELDS = (
     help="Run it with this Python interpreter, which has Cinder.",
 )
 @click.option("--no-python", is_flag=True, help="Run it with blockctl's own interpreter again.")
-@click.option(
-    "--timeout",
-    type=click.FloatRange(min=0, min_open=True),
-    default=120,
-    show_default=True,
-    metavar="SECONDS",
-    help="Give up, and stop it, when it is not ready after so long.",
-)
+@base.timeout_option(120, "Give up, and stop it, when it is not ready after so long.")
 @click.pass_obj
 def up(
     context: Context,
@@ -110,14 +103,7 @@ def up(
 
 
 @click.command()
-@click.option(
-    "--timeout",
-    type=click.FloatRange(min=0, min_open=True),
-    default=30,
-    show_default=True,
-    metavar="SECONDS",
-    help="Kill it when it has not ended after so long.",
-)
+@base.timeout_option(30, "Kill it when it has not ended after so long.")
 @click.pass_obj
 def down(context: Context, timeout: float) -> None:
     """Stop the volume service. Volumes, snapshots and backups are kept.

@@ -13,7 +13,12 @@ from blockctl.commands.base.options import (
 from blockctl.commands.base.output import lists, shows
 from blockctl.commands.base.parts import Part, run_parts
 from blockctl.commands.base.targets import run_all
-from blockctl.commands.base.waiting import until_gone, until_ready, wait_options
+from blockctl.commands.base.waiting import (
+    timeout_option,
+    until_gone,
+    until_ready,
+    wait_options,
+)
 
 __all__ = [
     "NAME",
@@ -29,6 +34,7 @@ __all__ = [
     "run_parts",
     "scheduler_hints",
     "shows",
+    "timeout_option",
     "until_gone",
     "until_ready",
     "wait_options",

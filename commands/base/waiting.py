@@ -34,16 +34,21 @@ class _Seconds(click.FloatRange):
         return seconds
 
 
-def wait_options(verb: Verb) -> Verb:
-    """Give a verb ``--wait`` and ``--timeout`` (seconds)."""
-    timeout = click.option(
+def timeout_option(default: float, text: str) -> Callable[[Verb], Verb]:
+    """``--timeout`` in seconds; ``text`` is its help."""
+    return click.option(
         "--timeout",
         type=_Seconds(min=0, min_open=True),
-        default=600,
+        default=default,
         show_default=True,
         metavar="SECONDS",
-        help="Stop waiting after so long.",
+        help=text,
     )
+
+
+def wait_options(verb: Verb) -> Verb:
+    """Give a verb ``--wait`` and ``--timeout`` (seconds)."""
+    timeout = timeout_option(600, "Stop waiting after so long.")
     wait = click.option("--wait", is_flag=True, help="Return when it is done, or has failed.")
     return wait(timeout(verb))
 
