@@ -53,9 +53,7 @@ def fields_of(snapshot: Mapping[str, Any]) -> dict[str, Any]:
 
 @click.command()
 @click.argument("snapshot_name", type=base.NAME)
-@click.option(
-    "--volume", type=base.NAME, metavar="VOLUME", help="The volume (name or ID) if named otherwise."
-)
+@base.option_of(VOLUME, "--volume", help="The volume (name or ID) if named otherwise.")
 @click.option("--description", metavar="TEXT", help="What it is for.")
 @click.option("--force", is_flag=True, help="Allow an attached volume (needed before 3.66).")
 @base.key_values("--property", "properties", help="Set a property; repeat it for more.")
@@ -103,15 +101,11 @@ def create(
 @click.command()
 @click.option("--name", metavar="NAME", help="Only snapshots of this name.")
 @click.option("--status", type=click.Choice(STATUSES), help="Only snapshots in this status.")
-@click.option(
-    "--volume", type=base.NAME, metavar="VOLUME", help="Only snapshots of this volume (name or ID)."
-)
+@base.option_of(VOLUME, "--volume", help="Only snapshots of this volume (name or ID).")
 @click.option("--all-projects", is_flag=True, help="Those of every project (admins only).")
 @base.project_option
 @click.option("--long", is_flag=True, help="Show creation time, volume and properties too.")
-@click.option("--limit", type=click.IntRange(min=0), metavar="COUNT", help="Stop after so many.")
-@click.option("--max-items", type=click.IntRange(min=0), metavar="COUNT", help="The same.")
-@click.option("--marker", metavar="SNAPSHOT", help="Begin after this snapshot (ID).")
+@base.paged(SNAPSHOT, max_items=True)
 @base.lists(_columns)
 @click.pass_obj
 def list_(
@@ -122,9 +116,8 @@ def list_(
     all_projects: bool,
     owner: dict[str, str],
     long: bool,
-    limit: int | None,
-    max_items: int | None,
     marker: str | None,
+    most: int | None,
 ) -> Iterator[dict[str, Any]]:
     """List snapshots."""
     filters = {
@@ -135,28 +128,21 @@ def list_(
         "marker": marker,
         **owner,
     }
-    most = min((count for count in (limit, max_items) if count is not None), default=None)
     return resources.listing(context.cloud, SNAPSHOT, filters, most)
 
 
-@click.command()
-@click.argument("snapshot", type=base.NAME)
-@base.shows(fields=FIELDS)
-@click.pass_obj
-def show(context: Context, snapshot: str) -> dict[str, Any]:
-    """Show a snapshot."""
-    return fields_of(snapshots.find(context.cloud, snapshot))
+show = base.show_verb(SNAPSHOT, "Show a snapshot.", fields_of, FIELDS)
 
 
 @click.command()
-@click.argument("snapshots_", type=base.NAME, metavar="SNAPSHOT...", nargs=-1, required=True)
+@base.targets(SNAPSHOT)
 @click.option("--force", is_flag=True, help="Delete in whatever state it is.")
 @click.option("--remote", is_flag=True, help="Forget it, and leave its data on the backend.")
 @base.wait_options
 @click.pass_obj
 def delete(
     context: Context,
-    snapshots_: tuple[str, ...],
+    targets: tuple[str, ...],
     force: bool,
     remote: bool,
     wait: bool,
@@ -166,13 +152,10 @@ def delete(
     base.at_most_one(force=force, remote=remote)
     cloud = context.cloud
 
-    def delete_one(name_or_id: str) -> None:
-        snapshot = snapshots.find(cloud, name_or_id)
+    def delete_one(snapshot: dict[str, Any]) -> None:
         if remote:
             snapshots.unmanage(cloud, snapshot["id"])
         else:
             snapshots.delete(cloud, snapshot["id"], force=force)
-        if wait:
-            base.until_gone(cloud, SNAPSHOT, snapshot, timeout)
 
-    base.run_all(snapshots_, delete_one, "deleted")
+    base.delete_all(cloud, SNAPSHOT, targets, delete=delete_one, timeout=timeout if wait else None)

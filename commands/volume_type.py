@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 import click
 
-from blockctl.api import resources, type_encryption, types
+from blockctl.api import type_encryption, types
 from blockctl.api.client import Cloud
 from blockctl.api.resources import VOLUME_TYPE
 from blockctl.commands import base
@@ -156,14 +156,4 @@ def _access(cloud: Cloud, volume_type: Mapping[str, Any]) -> Humanized | None:
     return Humanized(projects, lambda ids: ", ".join(sorted(ids)))
 
 
-@click.command()
-@click.argument("volume_types", type=base.NAME, metavar="VOLUME_TYPE...", nargs=-1, required=True)
-@click.pass_obj
-def delete(context: Context, volume_types: tuple[str, ...]) -> None:
-    """Delete volume types."""
-    cloud = context.cloud
-
-    def delete_one(name_or_id: str) -> None:
-        resources.delete(cloud, VOLUME_TYPE, types.find(cloud, name_or_id)["id"])
-
-    base.run_all(volume_types, delete_one, "deleted")
+delete = base.delete_verb(VOLUME_TYPE, "Delete volume types.", types.find)

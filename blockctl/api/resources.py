@@ -14,21 +14,33 @@ _UUID = re.compile(r"[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}", re.IGNORECASE
 
 @dataclass(frozen=True)
 class Resource:
-    """A family of resources: ``label`` as in a sentence, ``path``, and its keys in the JSON."""
+    """A family of resources.
+
+    ``label`` names one in a sentence, ``noun`` are the words that its commands begin with,
+    ``one`` and ``many`` its keys in the JSON below ``path``. ``detail`` ends the path of its list,
+    and ``since`` is the microversion that brought it.
+    """
 
     label: str
+    noun: str
     path: str
     one: str
     many: str
+    detail: str = "/detail"
+    since: str = "3.0"
 
 
-VOLUME = Resource("volume", "/volumes", "volume", "volumes")
-SNAPSHOT = Resource("snapshot", "/snapshots", "snapshot", "snapshots")
-BACKUP = Resource("backup", "/backups", "backup", "backups")
+VOLUME = Resource("volume", "volume", "/volumes", "volume", "volumes")
+SNAPSHOT = Resource("snapshot", "volume snapshot", "/snapshots", "snapshot", "snapshots")
+BACKUP = Resource("backup", "volume backup", "/backups", "backup", "backups")
+VOLUME_TYPE = Resource("volume type", "volume type", "/types", "volume_type", "volume_types", "")
 CONSISTENCY_GROUP = Resource(
-    "consistency group", "/consistencygroups", "consistencygroup", "consistencygroups"
+    "consistency group",
+    "consistency group",
+    "/consistencygroups",
+    "consistencygroup",
+    "consistencygroups",
 )
-VOLUME_TYPE = Resource("volume type", "/types", "volume_type", "volume_types")
 
 
 def is_id(text: str) -> bool:
@@ -54,6 +66,7 @@ def segment(text: str) -> str:
 
 def show(cloud: Cloud, resource: Resource, resource_id: str) -> dict[str, Any]:
     """The resource with this ID; raises NotFound."""
+    _require(cloud, resource)
     doing = f"Showing {resource.label} {resource_id}"
     return cloud.fetch(resource.one, "GET", f"{resource.path}/{resource_id}", doing)
 
@@ -65,8 +78,10 @@ def listing(
     limit: int | None = None,
 ) -> Iterator[dict[str, Any]]:
     """Every resource that matches ``filters``, in full detail; at most ``limit``."""
+    _require(cloud, resource)
     doing = f"Listing {resource.label}s"
-    return cloud.pages(f"{resource.path}/detail", resource.many, doing, filters or {}, limit)
+    path = resource.path + resource.detail
+    return cloud.pages(path, resource.many, doing, filters or {}, limit)
 
 
 def find(cloud: Cloud, resource: Resource, name_or_id: str) -> dict[str, Any]:
@@ -100,6 +115,7 @@ def delete(
     cloud: Cloud, resource: Resource, resource_id: str, params: Mapping[str, Any] | None = None
 ) -> None:
     """Ask for a deletion; it goes on after this returns."""
+    _require(cloud, resource)
     doing = f"Deleting {resource.label} {resource_id}"
     cloud.request("DELETE", f"{resource.path}/{resource_id}", doing, params=params)
 
@@ -108,6 +124,7 @@ def action(
     cloud: Cloud, resource: Resource, resource_id: str, name: str, arguments: Mapping[str, Any]
 ) -> dict[str, Any]:
     """Run one of the API's actions on a resource, such as ``os-force_delete``."""
+    _require(cloud, resource)
     deed = name.removeprefix("os-").replace("_", " ").capitalize()
     doing = f"{deed} of {resource.label} {resource_id}"
     path = f"{resource.path}/{resource_id}/action"
@@ -129,3 +146,8 @@ def unset_property(cloud: Cloud, resource: Resource, resource_id: str, key: str)
         raise NotFound(f"{resource.label.capitalize()} {resource_id} has no property '{key}'.")
     left = {name: value for name, value in properties.items() if name != key}
     cloud.request("PUT", path, doing, body={"metadata": left})
+
+
+def _require(cloud: Cloud, resource: Resource) -> None:
+    if resource.since != "3.0":
+        cloud.require(resource.since, f"A {resource.label}")

@@ -1,5 +1,14 @@
 """What all nouns share: output options, waiting, several targets, kinds of option values."""
 
+from blockctl.commands.base.nouns import (
+    delete_all,
+    delete_verb,
+    option_of,
+    show_verb,
+    target,
+    targets,
+    waiting_delete_verb,
+)
 from blockctl.commands.base.options import (
     NAME,
     SIZE,
@@ -11,6 +20,7 @@ from blockctl.commands.base.options import (
     scheduler_hints,
 )
 from blockctl.commands.base.output import lists, shows
+from blockctl.commands.base.paging import paged
 from blockctl.commands.base.parts import Part, run_parts
 from blockctl.commands.base.targets import run_all
 from blockctl.commands.base.waiting import (
@@ -25,17 +35,25 @@ __all__ = [
     "SIZE",
     "Part",
     "at_most_one",
+    "delete_all",
+    "delete_verb",
     "key_values",
     "lists",
     "on_off",
+    "option_of",
     "owner_options",
+    "paged",
     "project_option",
     "run_all",
     "run_parts",
     "scheduler_hints",
+    "show_verb",
     "shows",
+    "target",
+    "targets",
     "timeout_option",
     "until_gone",
     "until_ready",
     "wait_options",
+    "waiting_delete_verb",
 ]

@@ -86,7 +86,7 @@ def _poll(
     is_done: Callable[[str], bool],
 ) -> dict[str, Any] | None:
     label = _name(resource, item)
-    later = f"Look again with: blockctl {_noun(resource)} show {item['id']}"
+    later = f"Look again with: blockctl {resource.noun} show {item['id']}"
     end = time.monotonic() + timeout
     pause = _FIRST_PAUSE
     status = str(item.get("status", "unknown"))
@@ -119,10 +119,6 @@ def _failure(
     told = reason.rstrip(".") if reason else "the service gives no reason"
     message = f"{_name(resource, item)} {what}is in status {item['status']}: {told}."
     return BlockctlError(message, cloud.advice)
-
-
-def _noun(resource: Resource) -> str:
-    return "volume" if resource.label == "volume" else f"volume {resource.label}"
 
 
 def _name(resource: Resource, item: dict[str, Any]) -> str:

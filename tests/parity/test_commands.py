@@ -10,7 +10,8 @@ from tests.parity.case import Case
 from tests.parity.cases import READS, WRITES
 from tests.parity.compare import Seen, seen
 from tests.parity.conftest import Rig
-from tests.parity.world import Maker, Twin
+from tests.parity.maker import Maker
+from tests.parity.world import Twin
 
 CASES = [*READS, *WRITES]
 
