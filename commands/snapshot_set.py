@@ -5,13 +5,14 @@ from functools import partial
 import click
 
 from blockctl.api import snapshots
+from blockctl.api.resources import SNAPSHOT
 from blockctl.commands import base
 from blockctl.commands.snapshot import STATUSES
 from blockctl.context import Context
 
 
 @click.command()
-@click.argument("snapshot", type=base.NAME)
+@base.target(SNAPSHOT, "snapshot")
 @click.option("--name", metavar="NAME", help="A new name.")
 @click.option("--description", metavar="TEXT", help="A new description.")
 @click.option("--no-property", is_flag=True, help="Remove all properties first.")
@@ -50,7 +51,7 @@ def set_(
 
 
 @click.command()
-@click.argument("snapshot", type=base.NAME)
+@base.target(SNAPSHOT, "snapshot")
 @click.option("--property", "properties", metavar="KEY", multiple=True, help="Remove a property.")
 @click.pass_obj
 def unset(context: Context, snapshot: str, properties: tuple[str, ...]) -> None:

@@ -104,7 +104,7 @@ def list_(
 
 
 @click.command()
-@click.argument("volume", type=base.NAME)
+@base.target(VOLUME, "volume")
 @base.shows(fields=(*FIELDS, *OPTIONAL_FIELDS))
 @click.pass_obj
 def show(context: Context, volume: str) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from blockctl.errors import BlockctlError, Conflict
 
 
 @click.command()
-@click.argument("volumes_", type=base.NAME, metavar="VOLUME...", nargs=-1, required=True)
+@base.targets(VOLUME)
 @click.option("--force", is_flag=True, help="Delete in whatever state it is.")
 @click.option("--cascade", is_flag=True, help="Delete its snapshots with it.")
 @click.option("--purge", is_flag=True, hidden=True)
@@ -22,7 +22,7 @@ from blockctl.errors import BlockctlError, Conflict
 @click.pass_obj
 def delete(
     context: Context,
-    volumes_: tuple[str, ...],
+    targets: tuple[str, ...],
     force: bool,
     cascade: bool,
     purge: bool,
@@ -35,8 +35,7 @@ def delete(
     base.at_most_one(remote=remote, force=force, cascade=cascade or purge)
     cloud = context.cloud
 
-    def delete_one(name_or_id: str) -> None:
-        volume = volumes.find(cloud, name_or_id)
+    def delete_one(volume: dict[str, Any]) -> None:
         try:
             if remote:
                 volumes.unmanage(cloud, volume["id"])
@@ -44,10 +43,8 @@ def delete(
                 volumes.delete(cloud, volume["id"], force=force, cascade=cascade or purge)
         except Conflict as refused:
             raise _why_not_deleted(context, volume, refused) from None
-        if wait:
-            base.until_gone(cloud, VOLUME, volume, timeout)
 
-    base.run_all(volumes_, delete_one, "deleted")
+    base.delete_all(cloud, VOLUME, targets, delete=delete_one, timeout=timeout if wait else None)
 
 
 def _why_not_deleted(context: Context, volume: Mapping[str, Any], refused: Conflict) -> Conflict:

@@ -3,13 +3,13 @@
 import click
 
 from blockctl.api import resources, snapshots, volumes
-from blockctl.api.resources import VOLUME
+from blockctl.api.resources import SNAPSHOT, VOLUME
 from blockctl.commands import base
 from blockctl.context import Context
 
 
 @click.command()
-@click.argument("volume", type=base.NAME)
+@base.target(VOLUME, "volume")
 @click.option("--host", metavar="HOST", help="Move it to this host: host@backend#pool.")
 @click.option("--cluster", metavar="CLUSTER", help="Move it to this cluster (3.16).")
 @click.option("--force-host-copy", is_flag=True, help="Copy its data through the host.")
@@ -41,7 +41,7 @@ def migrate(
 
 
 @click.command()
-@click.argument("snapshot", type=base.NAME)
+@base.target(SNAPSHOT, "snapshot")
 @base.wait_options
 @click.pass_obj
 def revert(context: Context, snapshot: str, wait: bool, timeout: float) -> None:

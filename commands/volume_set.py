@@ -7,6 +7,7 @@ import click
 
 from blockctl.api import types, volumes
 from blockctl.api.client import Cloud
+from blockctl.api.resources import VOLUME
 from blockctl.commands import base
 from blockctl.context import Context
 from blockctl.errors import Conflict
@@ -20,7 +21,7 @@ POLICIES = ("never", "on-demand")
 
 
 @click.command()
-@click.argument("volume", type=base.NAME)
+@base.target(VOLUME, "volume")
 @click.option("--name", metavar="NAME", help="A new name.")
 @click.option("--size", type=base.SIZE, metavar="GIB", help="Extend it to this size in GiB.")
 @click.option("--description", metavar="TEXT", help="A new description.")
@@ -98,7 +99,7 @@ def _retype(cloud: Cloud, volume_id: str, volume_type: str, policy: str) -> None
 
 
 @click.command()
-@click.argument("volume", type=base.NAME)
+@base.target(VOLUME, "volume")
 @click.option("--property", "properties", metavar="KEY", multiple=True, help="Remove a property.")
 @click.option(
     "--image-property",

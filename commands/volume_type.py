@@ -129,7 +129,7 @@ def list_(
 
 
 @click.command()
-@click.argument("volume_type", type=base.NAME)
+@base.target(VOLUME_TYPE, "volume_type")
 @click.option("--encryption-type", is_flag=True, help="Show its encryption too (admins only).")
 @base.shows(fields=("access_project_ids", *FIELDS))
 @click.pass_obj

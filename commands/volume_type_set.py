@@ -9,6 +9,7 @@ import click
 
 from blockctl.api import type_encryption, types
 from blockctl.api.client import Cloud
+from blockctl.api.resources import VOLUME_TYPE
 from blockctl.commands import base
 from blockctl.commands.base.projects import project_id_option
 from blockctl.commands.volume_type import FIELDS, encryption_of, fields_of, property_options
@@ -101,7 +102,7 @@ def create(
 
 
 @click.command()
-@click.argument("volume_type", type=base.NAME)
+@base.target(VOLUME_TYPE, "volume_type")
 @click.option("--name", metavar="NAME", help="A new name.")
 @click.option("--description", metavar="TEXT", help="A new description.")
 @property_options("Set")
@@ -152,7 +153,7 @@ def _encryption_part(
 
 
 @click.command()
-@click.argument("volume_type", type=base.NAME)
+@base.target(VOLUME_TYPE, "volume_type")
 @click.option("--property", "properties", metavar="KEY", multiple=True, help="Remove a property.")
 @project_id_option("Take it from this project (ID; admins only).")
 @click.option("--encryption-type", is_flag=True, help="Remove its encryption (admins only).")

@@ -20,10 +20,10 @@ Verb = TypeVar("Verb", bound=Callable[..., Any])
 Find = Callable[[Cloud, str], dict[str, Any]]
 
 
-def target(resource: Resource) -> Callable[[Verb], Verb]:
-    """An argument: the name or ID of one resource, given to the verb as ``target``."""
+def target(resource: Resource, parameter: str = "target") -> Callable[[Verb], Verb]:
+    """An argument: the name or ID of one resource, given to the verb as ``parameter``."""
     return click.argument(
-        "target", type=NAME, metavar=_metavar(resource), shell_complete=names_of(resource)
+        parameter, type=NAME, metavar=_metavar(resource), shell_complete=names_of(resource)
     )
 
 

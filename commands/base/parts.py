@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
+from blockctl.commands.base.targets import tell_failure
 from blockctl.errors import BlockctlError, SomeFailed
-from blockctl.output.terminal import note
 
 Part = tuple[str, Callable[[], object]]
 
@@ -23,7 +23,6 @@ def run_parts(parts: Sequence[Part]) -> None:
             deed()
         except BlockctlError as error:
             failed.append(name)
-            remedy = f" {error.remedy}" if error.remedy else ""
-            note(f"{'failed':<8} {name}  {error.message}{remedy}")
+            tell_failure(name, error)
     if failed:
         raise SomeFailed(f"{len(parts) - len(failed)} of {len(parts)} changes made")

@@ -73,7 +73,11 @@ def _report(
     if error is None:
         note(f"{done:<8} {target}")
     elif isinstance(error, BlockctlError):
-        width = max(map(len, targets))
-        remedy = f" {error.remedy}" if error.remedy else ""
-        note(f"{'failed':<8} {target:<{width}}  {error.message}{remedy}")
+        tell_failure(f"{target:<{max(map(len, targets))}}", error)
     return error
+
+
+def tell_failure(what: str, error: BlockctlError) -> None:
+    """Say on stderr that one of several failed, and why."""
+    remedy = f" {error.remedy}" if error.remedy else ""
+    note(f"{'failed':<8} {what}  {error.message}{remedy}")
