@@ -3,9 +3,10 @@
 import re
 import sys
 
-# C0 and C1 controls, DEL, and the Unicode marks that reorder or hide text on a terminal.
+# C0 and C1 controls, DEL, and the Unicode marks that reorder or hide text on a terminal; not the
+# two joiners (U+200C, U+200D), which Persian, Indic scripts and emoji are written with.
 _UNSAFE = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
+    "[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
 )
 
 

@@ -137,7 +137,7 @@ def test_a_name_that_the_output_cannot_encode_fails_nothing(
 def test_every_unsafe_character_is_made_visible() -> None:
     unsafe = (
         "".join(map(chr, (*range(32), *range(0x7F, 0xA0))))
-        + "\u061c\u200e\u200f\u2028\u2029\u202a\u202b\u202c\u202d\u202e"
+        + "\u061c\u200b\u200e\u200f\u2028\u2029\u202a\u202b\u202c\u202d\u202e"
         + "\u2066\u2067\u2068\u2069\ufeff\ud800\udfff"
     )
     for char in unsafe:
@@ -146,7 +146,7 @@ def test_every_unsafe_character_is_made_visible() -> None:
 
 
 def test_letters_of_every_script_are_left_alone() -> None:
-    text = "zürich 漢字 עברית 😀 e\u0301 \u00a0 |[]"
+    text = "zürich 漢字 עברית می\u200cخواهم 👩\u200d🔧 😀 e\u0301 \u00a0 |[]"
     assert printable(text) == text
 
 
