@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from blockctl.api.client import Cloud
+    from blockctl.neighbours import Neighbours
     from blockctl.observer import Observer
+    from blockctl.session import Session
 
 
 @dataclass
@@ -32,6 +34,19 @@ class Context:
 
         Raises BadUsage when no cloud is configured and no standalone service is there.
         """
-        from blockctl.session import connect
+        from blockctl.session import block_storage
 
-        return connect(self)
+        return block_storage(self, self._session)
+
+    @cached_property
+    def neighbours(self) -> "Neighbours | None":
+        """The services that know names; None where no identity service tells of them."""
+        from blockctl.session.neighbouring import neighbours
+
+        return neighbours(self._session)
+
+    @cached_property
+    def _session(self) -> "Session":
+        from blockctl.session import open_session
+
+        return open_session(self)

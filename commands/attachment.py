@@ -11,9 +11,9 @@ import click
 
 from blockctl.api import attachments, resources, volumes
 from blockctl.commands import base
-from blockctl.commands.base.projects import project_id_option
 from blockctl.context import Context
-from blockctl.errors import BadUsage, NotFound
+from blockctl.errors import NotFound
+from blockctl.neighbours import servers
 from blockctl.output.columns import Column, properties_text
 from blockctl.output.render import Humanized
 
@@ -85,9 +85,12 @@ def _checked(attachment: str) -> str:
 
 @click.command()
 @click.argument("volume", type=base.NAME)
-@click.argument("server_id", metavar="[SERVER]", required=False)
+@click.argument("older_server", type=base.NAME, metavar="[SERVER]", required=False)
 @click.option(
-    "--server", metavar="SERVER", help="The Nova server (ID) that attaches, if it is one."
+    "--server",
+    type=base.NAME,
+    metavar="SERVER",
+    help="The Nova server (name or ID) that attaches, if it is one.",
 )
 @click.option(
     "--connect/--no-connect", default=False, help="Export the volume to the host described."
@@ -103,7 +106,7 @@ def _checked(attachment: str) -> str:
 def create(
     context: Context,
     volume: str,
-    server_id: str | None,
+    older_server: str | None,
     server: str | None,
     connect: bool,
     connector: dict[str, Any],
@@ -114,27 +117,23 @@ def create(
     if described and not connect:
         option = described[0].replace("_", "-")
         raise click.UsageError(f"--{option} is only for an attachment with --connect.")
-    server = server or server_id
-    if server and not resources.is_id(server):
-        raise BadUsage(
-            f"'{server}' is not the ID of a server.", "Give the server's ID, not its name."
-        )
     cloud = context.cloud
     if mode:
         cloud.require("3.54", "An attachment with --mode")
+    server = server or older_server
     attachment = attachments.create(
         cloud,
         volumes.find(cloud, volume)["id"],
         # The word for leaving it to the volume's own flag; the API takes no such value.
         None if mode == "null" else mode,
-        server_id=server,
+        server_id=servers.server_id(context.neighbours, server) if server else None,
         connector=connector if connect else None,
     )
     return fields_of(attachment)
 
 
 @click.command()
-@project_id_option("Only those of this project (ID; admins only).")
+@base.project_option
 @click.option(
     "--all-projects",
     is_flag=True,
@@ -151,7 +150,7 @@ def create(
 @click.pass_obj
 def list_(
     context: Context,
-    project: str | None,
+    owner: dict[str, str],
     all_projects: bool,
     volume_id: str | None,
     server_id: str | None,
@@ -163,13 +162,13 @@ def list_(
     """List attachments."""
     filters = {
         # Cinder takes even the value False for a yes, so it is sent only to say yes.
-        "all_tenants": True if all_projects or project else None,
-        "project_id": project,
+        "all_tenants": True if all_projects or owner else None,
         "volume_id": volume_id,
         "instance_id": server_id,
         # Cinder accepts a filter named status, and then finds nothing.
         "attach_status": status,
         "marker": marker,
+        **owner,
     }
     most = min((count for count in (limit, max_items) if count is not None), default=None)
     return attachments.listing(context.cloud, filters, most)

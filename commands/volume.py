@@ -1,6 +1,7 @@
 """``volume list|show|summary``, and a volume's fields and columns."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from typing import Any
 
 import click
@@ -9,6 +10,7 @@ from blockctl.api import resources, volumes
 from blockctl.api.resources import VOLUME
 from blockctl.commands import base
 from blockctl.context import Context
+from blockctl.neighbours.servers import server_names
 from blockctl.output.columns import Column, properties_text
 from blockctl.output.render import Humanized
 
@@ -24,13 +26,6 @@ FIELDS = (
 OPTIONAL_FIELDS = ("consistencygroup_id", "encryption_key_id", "volume_image_metadata")
 
 
-def _attached_text(attachments: list[Mapping[str, Any]] | None) -> str:
-    return "".join(
-        f"Attached to {attachment.get('server_id')} on {attachment.get('device')} "
-        for attachment in attachments or ()
-    )
-
-
 def _is_bootable(volume: Mapping[str, Any]) -> bool:
     return str(volume.get("bootable")).lower() == "true"
 
@@ -41,18 +36,32 @@ SHORT = (
     Column("Status", "status"),
     Column("Size", "size"),
 )
-ATTACHED = Column("Attached to", "attachments", human=_attached_text)
-LONG = (
-    *SHORT,
-    Column("Type", "volume_type"),
-    Column("Bootable", _is_bootable),
-    ATTACHED,
-    Column("Properties", "metadata", human=properties_text),
-)
 
 
 def _columns(context: Context, long: bool, **_: Any) -> tuple[Column, ...]:
-    return LONG if long else (*SHORT, ATTACHED)
+    # Tables name the servers, scripts get their IDs, so only tables cost more requests.
+    attached = Column("Attached to", "attachments", human=_attached_text(context))
+    if not long:
+        return (*SHORT, attached)
+    return (
+        *SHORT,
+        Column("Type", "volume_type"),
+        Column("Bootable", _is_bootable),
+        attached,
+        Column("Properties", "metadata", human=properties_text),
+    )
+
+
+def _attached_text(context: Context) -> Callable[[list[Mapping[str, Any]] | None], str]:
+    names = cache(lambda: server_names(context.neighbours))
+
+    def place(attachment: Mapping[str, Any]) -> str:
+        server = attachment.get("server_id")
+        # A host that is no server has no ID.
+        shown = names().get(server, server) if server else server
+        return f"Attached to {shown} on {attachment.get('device')} "
+
+    return lambda attachments: "".join(place(each) for each in attachments or ())
 
 
 def fields_of(volume: Mapping[str, Any]) -> dict[str, Any]:

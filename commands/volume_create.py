@@ -11,7 +11,7 @@ from blockctl.api.resources import BACKUP, CONSISTENCY_GROUP, SNAPSHOT, VOLUME, 
 from blockctl.commands import base
 from blockctl.commands.volume import FIELDS, OPTIONAL_FIELDS, fields_of
 from blockctl.context import Context
-from blockctl.errors import BadUsage
+from blockctl.neighbours.images import image_id
 
 # What a volume can start from: option -> the resource to look up, and the API's field for its ID.
 ORIGINS: Mapping[str, tuple[Resource, str]] = {
@@ -25,7 +25,9 @@ ORIGINS: Mapping[str, tuple[Resource, str]] = {
 @click.argument("name", required=False)
 @click.option("--size", type=base.SIZE, metavar="GIB", help="Size in GiB.")
 @click.option("--type", "volume_type", metavar="TYPE", help="Volume type.")
-@click.option("--image", metavar="IMAGE", help="Start from this image (ID).")
+@click.option(
+    "--image", type=base.NAME, metavar="IMAGE", help="Start from this image (name or ID)."
+)
 @click.option(
     "--snapshot", type=base.NAME, metavar="SNAPSHOT", help="Start from this snapshot (name or ID)."
 )
@@ -62,7 +64,7 @@ def create(
     if given["reference"]:
         volume = _take_over(cloud, name, given)
     else:
-        volume = _create(cloud, name, given)
+        volume = _create(context, name, given)
         settings = {key: given[key] for key in ("bootable", "read_only") if given[key] is not None}
         if wait or settings:
             volume = base.until_ready(cloud, VOLUME, volume, timeout)
@@ -75,7 +77,7 @@ def create(
     return fields_of(volume)
 
 
-def _create(cloud: Cloud, name: str | None, given: Mapping[str, Any]) -> dict[str, Any]:
+def _create(context: Context, name: str | None, given: Mapping[str, Any]) -> dict[str, Any]:
     if given["host"] or given["cluster"]:
         raise click.UsageError("--host and --cluster need --remote-source.")
     started_from = [key for key in ORIGINS if given[key]]
@@ -83,22 +85,21 @@ def _create(cloud: Cloud, name: str | None, given: Mapping[str, Any]) -> dict[st
         raise click.UsageError(
             "--size is needed unless --snapshot, --source, --backup or --remote-source is given."
         )
+    cloud = context.cloud
     if given["backup"]:
         cloud.require("3.47", "--backup")
-    group = given["consistency_group"]
+    image, group = given["image"], given["consistency_group"]
     fields = {
         "name": name,
         "description": given["description"],
         "volume_type": given["volume_type"],
         "availability_zone": given["availability_zone"],
         "metadata": given["properties"] or None,
-        "imageRef": given["image"],
+        "imageRef": image_id(context.neighbours, image) if image else None,
         "consistencygroup_id": resources.find(cloud, CONSISTENCY_GROUP, group)["id"]
         if group
         else None,
     }
-    if fields["imageRef"] and not resources.is_id(fields["imageRef"]):
-        raise BadUsage(f"'{fields['imageRef']}' is not the ID of an image.", "Give the image's ID.")
     size = given["size"]
     for key in started_from:
         resource, field = ORIGINS[key]

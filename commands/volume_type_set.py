@@ -11,7 +11,7 @@ from blockctl.api import type_encryption, types
 from blockctl.api.client import Cloud
 from blockctl.api.resources import VOLUME_TYPE
 from blockctl.commands import base
-from blockctl.commands.base.projects import project_id_option
+from blockctl.commands.base.owners import LookUp, project_id_option
 from blockctl.commands.volume_type import FIELDS, encryption_of, fields_of, property_options
 from blockctl.context import Context
 from blockctl.errors import BadUsage, BlockctlError
@@ -61,7 +61,7 @@ def _encryption_options(verb: Verb) -> Verb:
 @click.argument("name")
 @click.option("--description", metavar="TEXT", help="What it is for.")
 @base.on_off("--public", "--private", "Let every project use it (the default), or only some.")
-@project_id_option("Let this project (ID) use it; needs --private.")
+@project_id_option("Let this project (name or ID) use it; needs --private.")
 @property_options("Set")
 @_encryption_options
 @base.shows(fields=FIELDS)
@@ -71,7 +71,7 @@ def create(
     name: str,
     description: str | None,
     public: bool | None,
-    project: str | None,
+    project: LookUp | None,
     properties: dict[str, str],
     encryption: dict[str, Any],
 ) -> dict[str, Any]:
@@ -81,12 +81,13 @@ def create(
     if encryption and "provider" not in encryption:
         raise click.UsageError("Encryption needs --encryption-provider.")
     cloud = context.cloud
+    project_id = project() if project else None
     made = types.create(cloud, name, description=description, is_public=public)
     type_id = made["id"]
     more = {}
     try:
-        if project:
-            types.add_access(cloud, type_id, project)
+        if project_id:
+            types.add_access(cloud, type_id, project_id)
         if properties:
             made["extra_specs"] = types.set_properties(cloud, type_id, properties)
         if encryption:
@@ -106,7 +107,7 @@ def create(
 @click.option("--name", metavar="NAME", help="A new name.")
 @click.option("--description", metavar="TEXT", help="A new description.")
 @property_options("Set")
-@project_id_option("Let this project (ID) use it, which is private (admins only).")
+@project_id_option("Let this project (name or ID) use it, which is private (admins only).")
 @base.on_off("--public", "--private", "Let every project use it, or only some.")
 @_encryption_options
 @click.pass_obj
@@ -116,7 +117,7 @@ def set_(
     name: str | None,
     description: str | None,
     properties: dict[str, str],
-    project: str | None,
+    project: LookUp | None,
     public: bool | None,
     encryption: dict[str, Any],
 ) -> None:
@@ -131,7 +132,7 @@ def set_(
     if properties:
         parts.append(("property", partial(types.set_properties, cloud, type_id, properties)))
     if project:
-        parts.append(("project", partial(types.add_access, cloud, type_id, project)))
+        parts.append(("project", partial(types.add_access, cloud, type_id, project())))
     if encryption:
         parts.append(("encryption", _encryption_part(cloud, type_id, encryption)))
     base.run_parts(parts)
@@ -155,14 +156,14 @@ def _encryption_part(
 @click.command()
 @base.target(VOLUME_TYPE, "volume_type")
 @click.option("--property", "properties", metavar="KEY", multiple=True, help="Remove a property.")
-@project_id_option("Take it from this project (ID; admins only).")
+@project_id_option("Take it from this project (name or ID; admins only).")
 @click.option("--encryption-type", is_flag=True, help="Remove its encryption (admins only).")
 @click.pass_obj
 def unset(
     context: Context,
     volume_type: str,
     properties: tuple[str, ...],
-    project: str | None,
+    project: LookUp | None,
     encryption_type: bool,
 ) -> None:
     """Remove properties, access or encryption from a volume type."""
@@ -173,7 +174,7 @@ def unset(
         for key in properties
     ]
     if project:
-        parts.append(("project", partial(types.remove_access, cloud, type_id, project)))
+        parts.append(("project", partial(types.remove_access, cloud, type_id, project())))
     if encryption_type:
         parts.append(("encryption-type", partial(type_encryption.delete, cloud, type_id)))
     base.run_parts(parts)

@@ -1,23 +1,21 @@
 """The Block Storage API of one cloud: sends requests, follows pages, chooses the microversion."""
 
 import json
-import time
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 from urllib.parse import unquote, urlencode, urlsplit
 
 from blockctl.api import microversion
-from blockctl.api.faults import error_for, fault_message
+from blockctl.api.exchange import document, exchange
+from blockctl.api.faults import error_for
 from blockctl.api.microversion import PROVED, Microversion, Range
 from blockctl.cache import Cache
-from blockctl.errors import BadUsage, BlockctlError, Interrupted, Unreachable
-from blockctl.transport import ConnectFailed, ConnectionCut, Request, Response, Transport
+from blockctl.errors import BadUsage, BlockctlError, Unreachable
+from blockctl.transport import Request, Response, Transport
 
 # Cinder's own ceiling for one page (osapi_max_limit).
 PAGE = 1000
-_RETRY_PAUSES = (0.2, 0.6)
-_LONGEST_RETRY_AFTER = 60.0
 
 
 class Cloud:
@@ -78,7 +76,7 @@ class Cloud:
             response = self._exchange(method, url, body, self.microversion)
         if response.status >= 300:
             raise error_for(response, doing)
-        return self._json(response, doing)
+        return document(response, doing)
 
     def fetch(self, key: str, method: str, path: str, doing: str, **sent: Any) -> dict[str, Any]:
         """As ``request``, and return the object under ``key``, which the answer must have."""
@@ -130,7 +128,7 @@ class Cloud:
         response = self._exchange("GET", self._root + "/", None, None)
         if response.status >= 300:
             raise error_for(response, doing)
-        found = microversion.range_in(self._json(response, doing))
+        found = microversion.range_in(document(response, doing))
         if found is None:
             raise BlockctlError(f"{self._root} is no Block Storage v3 service.")
         self._cache.put(self._root, [str(found.lowest), str(found.highest)])
@@ -164,70 +162,7 @@ class Cloud:
         if body is not None:
             headers["Content-Type"] = "application/json"
             data = json.dumps(body).encode()
-        request = Request(method, url, headers, data)
-        pauses = iter(_RETRY_PAUSES)
-        while True:
-            pause = next(pauses, None)
-            try:
-                response = self._transport.send(request)
-            except KeyboardInterrupt:
-                if method == "GET":
-                    raise
-                raise Interrupted(
-                    f"Interrupted while {_address(url)} was asked, so it may or may not have been "
-                    "carried out.",
-                    "Look at the state of things before you try again.",
-                ) from None
-            except (ConnectFailed, ConnectionCut) as trouble:
-                repeatable = isinstance(trouble, ConnectFailed) or method == "GET"
-                if pause is None or not repeatable:
-                    raise _unreachable(url, method, trouble) from trouble
-            else:
-                pause = _pause_before_retry(request, response, pause)
-                if pause is None:
-                    return response
-            time.sleep(pause)
-
-    @staticmethod
-    def _json(response: Response, doing: str) -> dict[str, Any]:
-        if not response.body:
-            return {}
-        try:
-            document = json.loads(response.body)
-        except ValueError:
-            document = None
-        if not isinstance(document, dict):
-            raise Unreachable(
-                f"{doing} failed: the answer is not JSON ({fault_message(response)})."
-            )
-        return document
-
-
-def _pause_before_retry(request: Request, response: Response, pause: float | None) -> float | None:
-    """How long to wait before sending again, or None when the answer stands."""
-    if pause is None:
-        return None
-    if response.status == 429:
-        asked = response.headers.get("retry-after", "")
-        seconds = float(asked) if asked.isdecimal() else pause
-        return seconds if seconds <= _LONGEST_RETRY_AFTER else None
-    return pause if response.status == 503 and request.method == "GET" else None
-
-
-def _unreachable(url: str, method: str, trouble: Exception) -> Unreachable:
-    address = _address(url)
-    if isinstance(trouble, ConnectionCut) and method != "GET":
-        return Unreachable(
-            f"The connection to the volume service at {address} broke after the request was sent "
-            f"({trouble}), so it may or may not have been carried out.",
-            "Look at the state of things before you try again.",
-        )
-    return Unreachable(f"The volume service at {address} cannot be reached: {trouble}.")
-
-
-def _address(url: str) -> str:
-    """Host and port, without a password that may stand before them."""
-    return urlsplit(url).netloc.rpartition("@")[2]
+        return exchange(self._transport, Request(method, url, headers, data), "volume service")
 
 
 def _next_marker(links: list[dict[str, str]]) -> str | None:

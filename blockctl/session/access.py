@@ -32,6 +32,11 @@ class Access:
         return self.expires is None or time.time() + _MARGIN < self.expires
 
 
+def has_identity_service(cloud: CloudConfig) -> bool:
+    """Whether the auth type signs in with an identity service, which can then be asked more."""
+    return cloud.auth_type not in _FIXED
+
+
 def without_identity_service(cloud: CloudConfig) -> Access | None:
     """The access that the configuration itself holds; None for an auth type that has to sign in.
 

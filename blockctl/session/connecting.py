@@ -1,11 +1,13 @@
-"""From the options and the environment to the Cloud; nothing is sent before the first request."""
+"""From the options and the environment to a session; nothing is sent before the first request."""
 
 import os
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from blockctl import cloud as clouds
 from blockctl.api import microversion
 from blockctl.api.client import Cloud
+from blockctl.api.microversion import Microversion
 from blockctl.cache import Cache
 from blockctl.cloud.model import CloudConfig
 from blockctl.errors import BadUsage
@@ -22,27 +24,46 @@ if TYPE_CHECKING:
     from blockctl.context import Context
 
 
-def connect(context: "Context") -> Cloud:
-    """The cloud that the options and the environment name.
+@dataclass(frozen=True, repr=False)
+class Session:
+    """One user of one cloud, who signs in once for all services that are asked.
+
+    ``pin`` is the microversion of the volume API that the user insists on. ``config`` holds
+    secrets, so this has no repr.
+    """
+
+    config: CloudConfig
+    user: Authenticated
+    pin: Microversion | None
+
+
+def open_session(context: "Context") -> Session:
+    """The session of the cloud that the options and the environment name.
 
     Raises BadUsage when none is configured or what is configured makes no sense.
     """
-    cloud = clouds.resolve(context.env, context.options)
-    pin = microversion.pinned(cloud.api_version)
+    config = clouds.resolve(context.env, context.options)
+    pin = microversion.pinned(config.api_version)
     if not context.quiet:
-        for each in cloud.notes:
+        for each in config.notes:
             note(each)
     observer = context.observer or Observer()
-    transport = observer.observed(_transport(context, cloud))
+    transport = observer.observed(_transport(context, config))
 
     def tell(method: str, url: str, seconds: float) -> None:
         observer.tell(Exchange(method, url, "signing in", seconds))
 
-    identity = Identity(context.env, cloud, tell)
-    user = Authenticated(transport, identity.access, identity.renew)
+    identity = Identity(context.env, config, tell)
+    return Session(config, Authenticated(transport, identity.access, identity.renew), pin)
+
+
+def block_storage(context: "Context", session: Session) -> Cloud:
+    """The Block Storage API, as ``session`` reaches it."""
     cache = Cache("endpoints", lifetime=3600, folder=cache_dir(context.env))
-    advice = "Its log may tell more: blockctl standalone logs" if cloud.standalone else None
-    return Cloud(lambda: user.access().endpoint, user, pin=pin, cache=cache, advice=advice)
+    is_local = session.config.standalone
+    advice = "Its log may tell more: blockctl standalone logs" if is_local else None
+    user = session.user
+    return Cloud(lambda: user.access().endpoint, user, pin=session.pin, cache=cache, advice=advice)
 
 
 def _transport(context: "Context", cloud: CloudConfig) -> Transport:

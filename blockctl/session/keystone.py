@@ -4,9 +4,9 @@ from typing import Any
 
 from blockctl.cloud import address
 from blockctl.cloud.model import CloudConfig
-from blockctl.errors import BlockctlError
 from blockctl.options import ALIASES
 from blockctl.session.access import Access, checked
+from blockctl.session.catalog import missing
 from blockctl.session.identity import Tell
 from blockctl.session.keystone_faults import told
 from blockctl.session.libraries import hush
@@ -19,8 +19,8 @@ def sign_in(cloud: CloudConfig, tell: Tell) -> Access:
     """A token for ``cloud`` and the endpoint of its volume service.
 
     Raises BadUsage for what is missing, NotAllowed when the identity service refuses,
-    Unreachable when it cannot be reached or fails, and BlockctlError for a catalog without a
-    volume service.
+    Unreachable when it cannot be reached or fails, and NoSuchService for a catalog without a volume
+    service.
     """
     hush()
     with told(cloud):
@@ -98,12 +98,7 @@ def _endpoint(cloud: CloudConfig, session: Any) -> str:
     except CatalogException:
         found = None
     if not found:
-        where = f" in region {cloud.region}" if cloud.region else ""
-        raise BlockctlError(
-            f"The catalog of {cloud.source} has no {cloud.service_type} endpoint{where} for "
-            f"interface {cloud.interface}.",
-            "Is a project chosen, and are --os-region-name and --os-interface right?",
-        )
+        raise missing(cloud, cloud.service_type)
     return address.check(found, f"The volume endpoint in the catalog of {cloud.source}")
 
 

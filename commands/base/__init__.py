@@ -15,11 +15,10 @@ from blockctl.commands.base.options import (
     at_most_one,
     key_values,
     on_off,
-    owner_options,
-    project_option,
     scheduler_hints,
 )
 from blockctl.commands.base.output import lists, shows
+from blockctl.commands.base.owners import owner_options, project_option
 from blockctl.commands.base.paging import paged
 from blockctl.commands.base.parts import Part, run_parts
 from blockctl.commands.base.targets import run_all

@@ -1,15 +1,11 @@
 """Kinds of option values that many verbs take."""
 
-import functools
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 import click
 
 from blockctl.argv import TYPED_OPTIONS
-from blockctl.commands.base.projects import only_id
-
-_OWNER = "blockctl.owner"
 
 Verb = TypeVar("Verb", bound=Callable[..., Any])
 
@@ -107,46 +103,3 @@ def scheduler_hints(verb: Verb) -> Verb:
         callback=gathered,
         help="A hint for the scheduler, such as different_host=VOLUME; repeat it for more.",
     )(verb)
-
-
-def owner_options(verb: Verb) -> Verb:
-    """``--project`` and ``--user`` with their domains, given to the verb as filters: ``owner``.
-
-    The API knows IDs only, and IDs are what is taken.
-    """
-    return _with_owner(_owner_option("project")(_owner_option("user")(verb)))
-
-
-def project_option(verb: Verb) -> Verb:
-    """``--project`` alone, given to the verb as ``owner`` too."""
-    return _with_owner(_owner_option("project")(verb))
-
-
-def _owner_option(what: str) -> Callable[[Verb], Verb]:
-    def keep(context: click.Context, parameter: click.Parameter, value: str | None) -> None:
-        if value:
-            context.meta.setdefault(_OWNER, {})[f"{what}_id"] = only_id(value, what)
-
-    def decorate(verb: Verb) -> Verb:
-        domain = click.option(
-            f"--{what}-domain", metavar="DOMAIN", expose_value=False, help=f"Domain of that {what}."
-        )
-        owner = click.option(
-            f"--{what}",
-            metavar=what.upper(),
-            expose_value=False,
-            callback=keep,
-            help=f"Only those of this {what} (ID; admins only).",
-        )
-        return owner(domain(verb))
-
-    return decorate
-
-
-def _with_owner(verb: Verb) -> Verb:
-    @functools.wraps(verb)
-    def with_owner(*args: Any, **kwargs: Any) -> Any:
-        owner = click.get_current_context().meta.get(_OWNER, {})
-        return verb(*args, owner=owner, **kwargs)
-
-    return with_owner  # type: ignore[return-value]

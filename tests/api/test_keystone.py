@@ -4,11 +4,12 @@ import json
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import parse_qsl
 
 import pytest
 
-from tests.api.keystone import User
-from tests.parity.cloud import MEMBER, Cloud
+from tests.api.keystone import User, line
+from tests.parity.cloud import ADMIN, MEMBER, Cloud
 from tests.unit.scripted_server import ScriptedServer, fault
 
 SIGN_IN = "POST /v3/auth/tokens"
@@ -122,6 +123,44 @@ def test_several_targets_at_once_sign_in_once(user: User) -> None:
     done = user("volume", "delete", "a", "b", "c", "d", "e", check=False)
     assert done.returncode in (3, 9)
     assert user.asked()[0].count(SIGN_IN) == 1
+
+
+def asked_by(user: User, *words: str) -> tuple[str, list[str], dict[str, str]]:
+    """What a list told, what it asked Keystone, and the filters that reached Cinder.
+
+    Cinder itself refuses these filters to all but administrators.
+    """
+    user(*LIST)
+    user.asked()
+    told = user(*LIST, *words, check=False).stderr
+    keystone = [line(seen) for seen in user.cloud.asked_of_keystone()]
+    query = dict(parse_qsl(user.cloud.asked_of_cinder()[-1]["query"]))
+    return told, keystone, {key: query[key] for key in ("project_id", "user_id") if key in query}
+
+
+def test_names_are_looked_up_with_the_token_that_is_kept(user: User, cloud: Cloud) -> None:
+    member = cloud.api(MEMBER)
+    told, keystone, filters = asked_by(
+        user, "--project", MEMBER, "--project-domain", "Default", "--user", MEMBER
+    )
+    assert filters == {"project_id": member.get_project_id(), "user_id": member.get_user_id()}
+    assert (told, SIGN_IN in keystone) == ("", False)
+    assert keystone[-2:] == [f"GET /v3/users/{MEMBER}", "GET /v3/users"]
+
+
+@pytest.mark.parametrize("domain", ["Default", "default"])
+def test_a_member_finds_what_is_the_member_s_own(user: User, cloud: Cloud, domain: str) -> None:
+    member, api = User(cloud, user.folder, MEMBER), cloud.api(MEMBER)
+    domains = ("--project-domain", domain, "--user-domain", domain)
+    told, _, filters = asked_by(member, "--project", MEMBER, "--user", MEMBER, *domains)
+    assert filters == {"project_id": api.get_project_id(), "user_id": api.get_user_id()}
+    assert "taken for an ID" not in told
+
+
+def test_a_member_is_told_what_may_not_be_looked_up(user: User, cloud: Cloud) -> None:
+    told, _, filters = asked_by(User(cloud, user.folder, MEMBER), "--project", ADMIN)
+    assert f"You may not look up projects, so '{ADMIN}' is taken for an ID.\n" in told
+    assert filters == {"project_id": ADMIN}
 
 
 def test_a_wrong_password_is_refused_and_not_shown(user: User) -> None:

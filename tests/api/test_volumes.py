@@ -264,7 +264,8 @@ def test_unset_removes_that_property_only(
 def test_the_name_of_an_owner_is_not_taken_for_an_id(blockctl: Blockctl, option: str) -> None:
     refused = blockctl("volume", "list", option, "somebody", check=False)
     assert refused.returncode == 2
-    assert "'somebody' is not the ID of a" in refused.stderr
+    what = option.removeprefix("--")
+    assert f"'somebody' is no {what} ID, and there is no identity service" in refused.stderr
     assert blockctl("volume", "list", option, "0" * 32, "-f", "json").stdout == "[]\n"
 
 
@@ -272,4 +273,4 @@ def test_the_name_of_an_image_is_not_taken_for_an_id(blockctl: Blockctl, unique:
     args = ("volume", "create", "--size", "1", "--image", "cirros", unique)
     refused = blockctl(*args, check=False)
     assert refused.returncode == 2
-    assert "'cirros' is not the ID of an image." in refused.stderr
+    assert "'cirros' is no image ID, and there is no identity service" in refused.stderr

@@ -63,7 +63,6 @@ WRITES = [
         "--public --private {new}",
         "--private --project demo {new}",
         "--private --project demo --project-domain default {new}",
-        "--private --project nowhere {new}",
         "--property a=1 --property b=2 {new}",
         "--multiattach {new}",
         "--cacheable {new}",
@@ -79,6 +78,7 @@ WRITES = [
         "{type}",
         "",
     ),
+    *cases("volume type create", "--private --project nowhere {new}", deviation="type-for-nobody"),
     *cases("volume type create", "--project demo {new}", deviation="late-usage"),
     *cases("volume type create", "{new}", user=MEMBER),
     *cases(

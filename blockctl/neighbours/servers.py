@@ -1,0 +1,45 @@
+"""Servers, as Nova knows them (API v2.1, https://docs.openstack.org/api-ref/compute/)."""
+
+import re
+
+from blockctl.errors import BlockctlError
+from blockctl.neighbours.lookup import Kind, find, is_any_id, items_in, only_id
+from blockctl.neighbours.service import Neighbours, NoSuchService
+
+SERVER = Kind("server", "/servers", "servers", "server")
+
+
+def server_id(neighbours: Neighbours | None, text: str) -> str:
+    """The ID of the server with this name or ID.
+
+    Where there is no service to ask only an ID is taken. Raises NotFound, Conflict, BadUsage,
+    and NoSuchService for a name in a cloud without servers.
+    """
+    if neighbours is None:
+        return only_id(SERVER, text)
+    try:
+        # Nova reads the filter as a regular expression.
+        query = {"name": f"^{re.escape(text)}$"}
+        return str(find(neighbours.compute, SERVER, text, query)["id"])
+    except NoSuchService:
+        if is_any_id(text):
+            return text
+        raise
+
+
+def server_names(neighbours: Neighbours | None) -> dict[str, str]:
+    """The names of the project's servers by their IDs; those that could be learned, maybe none."""
+    names: dict[str, str] = {}
+    try:
+        while neighbours is not None:
+            marker = next(reversed(names), None)
+            doing = "Listing servers"
+            answer = neighbours.compute.get(SERVER.path, doing, {"marker": marker})
+            page = items_in(answer, SERVER, doing)
+            added = {each["id"]: str(each.get("name")) for each in page if each["id"] not in names}
+            names.update(added)
+            if not added or not answer.get("servers_links"):
+                break
+    except BlockctlError:
+        pass  # names are a convenience: the list is of volumes
+    return names
