@@ -7,6 +7,7 @@ import click
 
 from blockctl.api import pools
 from blockctl.commands import base
+from blockctl.commands.base.filtering import filter_option
 from blockctl.context import Context
 from blockctl.output.columns import Column, properties_text
 
@@ -23,7 +24,7 @@ CAPABILITY_COLUMNS = tuple(
 )
 
 
-def _columns(context: Context, long: bool) -> tuple[Column, ...]:
+def _columns(context: Context, long: bool, **_: Any) -> tuple[Column, ...]:
     return (
         (NAME, Column("Capabilities", "capabilities", human=properties_text)) if long else (NAME,)
     )
@@ -31,11 +32,12 @@ def _columns(context: Context, long: bool) -> tuple[Column, ...]:
 
 @click.command()
 @click.option("--long", is_flag=True, help="Show what each pool has and can, sizes in GiB.")
+@filter_option("3.28")
 @base.lists(_columns)
 @click.pass_obj
-def pool_list(context: Context, long: bool) -> list[dict[str, Any]]:
+def pool_list(context: Context, long: bool, filters: dict[str, str]) -> list[dict[str, Any]]:
     """List the pools of the storage backends."""
-    return pools.listing(context.cloud, detail=long)
+    return pools.listing(context.cloud, detail=long, filters=filters)
 
 
 @click.command()

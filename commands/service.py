@@ -11,7 +11,7 @@ from blockctl.errors import BlockctlError
 from blockctl.output.columns import Column
 
 
-def _columns(context: Context, long: bool, **_: Any) -> tuple[Column, ...]:
+def _columns(context: Context, long: bool, replication: bool, **_: Any) -> tuple[Column, ...]:
     columns = [
         Column("Binary", "binary"),
         Column("Host", "host"),
@@ -26,6 +26,10 @@ def _columns(context: Context, long: bool, **_: Any) -> tuple[Column, ...]:
         columns.append(Column("Backend State", "backend_state"))
     if long:
         columns.append(Column("Disabled Reason", "disabled_reason"))
+    if replication:
+        columns.append(Column("Replication Status", "replication_status"))
+        columns.append(Column("Active Backend ID", "active_backend_id"))
+        columns.append(Column("Frozen", "frozen"))
     return tuple(columns)
 
 
@@ -33,10 +37,11 @@ def _columns(context: Context, long: bool, **_: Any) -> tuple[Column, ...]:
 @click.option("--host", metavar="HOST", help="Only services on this host, with its backends.")
 @click.option("--service", metavar="BINARY", help="Only services of this kind, as cinder-volume.")
 @click.option("--long", is_flag=True, help="Show why they are disabled too.")
+@click.option("--replication", is_flag=True, help="Show replication and freezing too.")
 @base.lists(_columns)
 @click.pass_obj
 def list_(
-    context: Context, host: str | None, service: str | None, long: bool
+    context: Context, host: str | None, service: str | None, long: bool, replication: bool
 ) -> list[dict[str, Any]]:
     """List Cinder's services."""
     return services.listing(context.cloud, host=host, binary=service)
@@ -81,6 +86,6 @@ def _what_works(host: str, service: str, enable: bool) -> str | None:
     if service == "cinder-volume":
         return (
             "Freeze and thaw its host, which enables it: "
-            f"openstack volume host set --disable {host}, then the same with --enable"
+            f"blockctl volume host set --disable {host}, then the same with --enable"
         )
     return None

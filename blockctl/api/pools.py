@@ -1,17 +1,23 @@
 """What the backends have: pools as the scheduler sees them, and a backend's capabilities."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from blockctl.api import resources
 from blockctl.api.client import Cloud
 
 
-def listing(cloud: Cloud, *, detail: bool) -> list[dict[str, Any]]:
+def listing(
+    cloud: Cloud, *, detail: bool, filters: Mapping[str, str] | None = None
+) -> list[dict[str, Any]]:
     """Every pool with its ``name``, and with its ``capabilities`` if ``detail``.
 
-    Sizes in the capabilities are in GiB, as the drivers report them.
+    Sizes in the capabilities are in GiB, as the drivers report them. ``filters`` (3.28) are by
+    ``name``, and by ``volume_type`` (name, 3.35) those where such volumes could be.
     """
-    params = {"detail": detail}
+    if filters and "volume_type" in filters:
+        cloud.require("3.35", "Filtering pools by volume type")
+    params = {**(filters or {}), "detail": detail}
     doing = "Listing the pools of the backends"
     pools: list[dict[str, Any]] = cloud.get("/scheduler-stats/get_pools", doing, params)["pools"]
     return pools

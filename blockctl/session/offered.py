@@ -61,19 +61,18 @@ def _endpoints(session: Session, interface: str | None, region: str | None) -> l
     services = neighbours(session)
     if services is None or not has_identity_service(cloud):
         return [Endpoint(cloud.region, session.user.access().endpoint)]
-    catalog = services.identity.get("/auth/catalog", "Asking for the service catalog")["catalog"]
+    answer = services.identity.get("/auth/catalog", "Asking for the service catalog")
     wanted = interface and interface.removesuffix("URL")
     what = f"The volume endpoint in the catalog of {cloud.source}"
     there: dict[tuple[str, str], Endpoint] = {}
-    for service in catalog:
-        if service["type"] not in (*SERVICE_TYPES, cloud.service_type):
+    for service in answer.get("catalog", []):
+        if service.get("type") not in (*SERVICE_TYPES, cloud.service_type):
             continue
-        for each in service["endpoints"]:
-            here = each.get("region_id") or each.get("region")
-            if region in (None, here) and wanted in (None, each["interface"]):
+        for each in service.get("endpoints", []):
+            here, offered_at = each.get("region_id") or each.get("region"), each.get("interface")
+            if region in (None, here) and wanted in (None, offered_at):
                 # One service may stand in the catalog under several types: the last counts.
-                url = address.check(each["url"], what)
-                there[here, each["interface"]] = Endpoint(here, url)
+                there[here, offered_at] = Endpoint(here, address.check(each.get("url"), what))
     return list(there.values())
 
 
@@ -87,7 +86,7 @@ def _spoken_at(session: Session, endpoint: Endpoint) -> Iterator[dict[str, Any]]
     for version in document(response, doing).get("versions", []):
         links = {link.get("rel"): link.get("href") for link in version.get("links", [])}
         status = _STATUSES.get(str(version.get("status")).upper())
-        if status and "self" in links:
+        if status and "id" in version and "self" in links:
             yield {
                 "region": endpoint.region,
                 "version": _shown(version["id"]),
@@ -101,7 +100,7 @@ def _spoken_at(session: Session, endpoint: Endpoint) -> Iterator[dict[str, Any]]
 def _root(url: str) -> str:
     """The endpoint without version and project, where the document of all versions is."""
     parts = urlsplit(url)
-    path = re.sub(r"/v\d(\.\d+)?(/.*)?$", "", parts.path.rstrip("/"))
+    path = re.sub(r"/v\d(\.\d+)?(/[^/]*)?$", "", parts.path.rstrip("/"))
     return f"{parts.scheme}://{parts.netloc}{path}/"
 
 

@@ -23,6 +23,22 @@ def test_the_pools_and_what_they_have(blockctl: Blockctl) -> None:
     assert "volume_backend_name='file'" in table
 
 
+def test_pools_by_their_names_and_the_types_that_fit(blockctl: Blockctl, unique: str) -> None:
+    name = "standalone@file#file"
+    assert listed(blockctl, "pool", "list", "--filter", f"name={name}") == [{"Name": name}]
+    assert listed(blockctl, "pool", "list", "--filter", "name=nowhere") == []
+    blockctl("volume", "type", "create", "--property", "volume_backend_name=other", unique)
+    assert listed(blockctl, "pool", "list", "--filter", f"volume_type={unique}") == []
+    blockctl("volume", "type", "delete", unique)
+    line = ("volume", "backend", "pool", "list", "--filter")
+    refused = blockctl(*line, "colour=blue", check=False)
+    assert refused.returncode == 1
+    assert "Invalid filters colour" in refused.stderr
+    for version, filtered in (("3.27", "name=x"), ("3.34", "volume_type=x")):
+        refused = blockctl(*line, filtered, "--os-volume-api-version", version, check=False)
+        assert (refused.returncode, "needs volume API version" in refused.stderr) == (2, True)
+
+
 def test_the_capabilities_of_a_backend(blockctl: Blockctl) -> None:
     rows = listed(blockctl, "capability", "show", "standalone@file")
     assert list(rows[0]) == ["Title", "Key", "Type", "Description"]

@@ -28,8 +28,8 @@ def disabled(blockctl: Blockctl) -> Iterator[None]:
     try:
         yield
     finally:
-        _put(blockctl, "freeze")
-        _put(blockctl, "thaw")
+        blockctl("volume", "host", "set", "--disable", VOLUME_SERVICE[0])
+        blockctl("volume", "host", "set", "--enable", VOLUME_SERVICE[0])
         assert status(blockctl) == "enabled"
 
 
@@ -48,6 +48,9 @@ def test_list_and_its_filters(blockctl: Blockctl) -> None:
     assert (row["Host"], row["State"], row["Backend State"]) == (VOLUME_SERVICE[0], "up", "up")
     assert list(row)[-1] == "Disabled Reason"
     assert listed(blockctl, "--host", "nowhere") == []
+    [row] = listed(blockctl, "--service", "cinder-volume", "--replication")
+    assert list(row)[-3:] == ["Replication Status", "Active Backend ID", "Frozen"]
+    assert (row["Replication Status"], row["Frozen"]) == ("disabled", False)
 
 
 def test_columns_come_with_their_microversions(blockctl: Blockctl) -> None:
@@ -104,15 +107,3 @@ def test_what_makes_no_sense_is_refused(blockctl: Blockctl) -> None:
     )
     # The host alone is another service's name.
     assert refused(blockctl, "--enable", "standalone", "cinder-volume")[0] == 3
-
-
-def _put(blockctl: Blockctl, action: str) -> None:
-    """Freeze or thaw the volume service's host: no command of ours does that yet."""
-    from urllib.request import Request, urlopen
-
-    service = json.loads((blockctl.folder / "state/standalone/service.json").read_text())
-    headers = {"X-Auth-Token": service["token"], "Content-Type": "application/json"}
-    body = json.dumps({"host": VOLUME_SERVICE[0]}).encode()
-    url = f"{service['endpoint']}/os-services/{action}"
-    with urlopen(Request(url, body, headers, method="PUT"), timeout=30) as done:
-        assert done.status == 200
