@@ -1,5 +1,6 @@
 """``quota …``, ``limits …``, of which only the part of block storage is compared."""
 
+from blockctl.commands.quota_set import OTHERS
 from tests.parity.case import cases
 from tests.parity.cloud import MEMBER
 
@@ -28,6 +29,7 @@ READS = [
         "--absolute --reserved",
         "--absolute --project demo",
         "--absolute --project demo --project-domain default",
+        "--absolute --project demo --domain default",
         "--rate",
         deviation="other-services",
     ),
@@ -61,7 +63,8 @@ WRITES = [
     ),
     *cases("quota set", "--class --force --volumes -1", deviation="late-usage"),
     *cases("quota set", "--volumes 1", user=MEMBER),
-    *cases("quota set", "--cores 1 service", "--routers 1 service", deviation="other-services"),
+    *cases("quota set", "--volumes 1 --check-limit service"),
+    *cases("quota set", *(f"{option} 1 service" for option in OTHERS), deviation="other-services"),
     *cases(
         "quota delete",
         "--volume service",
@@ -69,5 +72,12 @@ WRITES = [
         "--volume --all service",
         "",
     ),
-    *cases("quota delete", "service", "--all service", "--network x", deviation="other-services"),
+    *cases(
+        "quota delete",
+        "service",
+        "--all service",
+        "--compute x",
+        "--network x",
+        deviation="other-services",
+    ),
 ]

@@ -11,6 +11,12 @@ import sys
 from typing import Any
 
 GROUPS = ("openstack.volume.v3",)
+# Commands about block storage that OSC keeps among those about all services.
+COMMON_GROUP = "openstack.common"
+COMMON = {
+    "availability zone list", "extension list", "limits show", "quota delete", "quota list",
+    "quota set", "quota show", "versions show",
+}  # fmt: skip
 # Those that cliff gives to every command of a kind; tests/parity/cases/formats.py has them all.
 SHARED = {
     "-h", "-f", "-c", "--noindent", "--max-width", "--fit-width", "--print-empty", "--quote",
@@ -23,12 +29,12 @@ def main() -> None:
 
     shell = OpenStackShell()
     manager = shell.command_manager
-    for group in GROUPS:
+    for group in (*GROUPS, COMMON_GROUP):
         manager.add_command_group(group)
     taken = {}
     for name, entry in sorted(manager):
-        if getattr(entry, "group", "") in GROUPS:
-            words = name.replace("_", " ")
+        words = name.replace("_", " ")
+        if getattr(entry, "group", "") in GROUPS or words in COMMON:
             command = entry.load()(shell, argparse.Namespace(), cmd_name=words)
             taken[words] = _taken_by(command.get_parser(words))
     json.dump(taken, sys.stdout)
@@ -52,7 +58,8 @@ def _option(action: argparse.Action) -> dict[str, Any]:
         "names": list(action.option_strings),
         "takes_value": action.nargs != 0,
         "repeatable": kind == "_AppendAction" or kind.startswith(("KeyValue", "MultiKeyValue")),
-        "choices": sorted(map(str, action.choices)) if action.choices else None,
+        # OSC has None among the words of some.
+        "choices": sorted(each for each in action.choices if each) if action.choices else None,
         "required": action.required,
     }
 
