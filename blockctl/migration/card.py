@@ -1,0 +1,73 @@
+"""A row of the table as a card that a person reads on a terminal, without colour."""
+
+import textwrap
+from collections.abc import Iterator
+
+from blockctl.migration import usage
+from blockctl.migration.row import TARGETS, Row
+
+_INDENT = " " * 13
+_NO_BREAK = "\xa0"
+
+
+def card(row: Row, width: int) -> str:
+    """The card of a row, no line longer than ``width`` characters."""
+    theirs, ours = (usage.of_target(row, target) for target in TARGETS)
+    entries = [
+        *_each("openstack", theirs or [row.lacks]),
+        *_each("blockctl", ["the same"] if ours == theirs else ours),
+    ]
+    if microversion := usage.since(row.verb):
+        entries.append(("since", f"microversion {microversion}"))
+    entries += _each("differs", list(_differences(row)))
+    head = _filled(usage.of_cinder(row.verb), width, "")
+    return "\n".join([head, *(_entry(name, text, width) for name, text in entries)])
+
+
+def line(row: Row) -> str:
+    """The row in short, for a list of many."""
+    words = dict.fromkeys(step.words for step in row.openstack)
+    ours = dict.fromkeys(step.words for step in row.blockctl)
+    told = " / ".join(words) or f"{' / '.join(ours)} (blockctl only)"
+    return f"{row.verb:30} {told}"
+
+
+def _differences(row: Row) -> Iterator[str]:
+    for target in TARGETS:
+        lacking: dict[str, list[str]] = {}
+        for each in usage.beside(row) if row.steps(target) else ():
+            if why := each.lacks.get(target):
+                lacking.setdefault(why, []).append(each.cinder.split()[0])
+        for why, arguments in lacking.items():
+            yield f"{', '.join(arguments)}: {why}"
+        yield from (step.lacks for step in row.steps(target) if step.lacks)
+    yield from (difference.text for difference in row.differs)
+
+
+def _each(name: str, texts: list[str]) -> list[tuple[str, str]]:
+    return [(name if at == 0 else "", text) for at, text in enumerate(dict.fromkeys(texts))]
+
+
+def _entry(name: str, text: str, width: int) -> str:
+    return _filled(text, width, f"  {name:<11}")
+
+
+def _filled(text: str, width: int, start: str) -> str:
+    lines = textwrap.fill(
+        _held_together(text),
+        width,
+        initial_indent=start,
+        subsequent_indent=_INDENT,
+        break_on_hyphens=False,
+    )
+    return lines.replace(_NO_BREAK, " ")
+
+
+def _held_together(text: str) -> str:
+    """No line breaks within brackets: an option stays beside its value."""
+    depth = 0
+    held = ""
+    for char in text:
+        depth += {"[": 1, "]": -1}.get(char, 0)
+        held += _NO_BREAK if char == " " and depth else char
+    return held

@@ -1,0 +1,45 @@
+"""One line of a shell that runs cinder, taken apart only where nothing in it is the shell's."""
+
+import re
+import shlex
+
+from blockctl.errors import BadUsage
+
+# Words without anything that a shell would expand, redirect or join.
+_PLAIN = re.compile(
+    r"""(?:\s+|[\w@%+=:,./^!-]|(?<=[^\s=:])[~#]|'[^']*'|"(?:[^"$`\\!]|\\["\\])*"|\\[^\n])*""",
+    re.ASCII,
+)
+_ASSIGNMENT = re.compile(r"([A-Za-z_]\w*)=(.*)", re.DOTALL)
+
+
+def taken_apart(line: str) -> tuple[dict[str, str], list[str]]:
+    """The variables in front of a line, and the words behind ``cinder``.
+
+    Raises BadUsage for a line that is not cinder's, or that a shell would change first.
+    """
+    if not _PLAIN.fullmatch(line):
+        raise BadUsage(
+            f"The line has more in it than words: {line}",
+            "Variables, pipes and the like are for: blockctl migrate script",
+        )
+    try:
+        words = shlex.split(line)
+    except ValueError as wrong:
+        raise BadUsage(f"The line cannot be read ({wrong}): {line}") from wrong
+    return assigned_first(words)
+
+
+def assigned_first(words: list[str]) -> tuple[dict[str, str], list[str]]:
+    """The variables in front of ``words``, and what follows the word ``cinder``.
+
+    The word may have a path. Raises BadUsage where it is missing.
+    """
+    variables: dict[str, str] = {}
+    rest = list(words)
+    while rest and (match := _ASSIGNMENT.fullmatch(rest[0])):
+        variables[match[1]] = match[2]
+        rest.pop(0)
+    if not rest or rest[0].rpartition("/")[2] != "cinder":
+        raise BadUsage(f"This is no line of cinder's: {shlex.join(words)}")
+    return variables, rest[1:]

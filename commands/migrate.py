@@ -1,0 +1,129 @@
+"""``migrate lookup|translate|table``: the way over from the ``cinder`` command."""
+
+import shutil
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, TypeVar
+
+import click
+
+from blockctl.context import Context
+from blockctl.errors import BlockctlError, ExitCode
+from blockctl.migration.row import OPENSTACK, TARGETS, Row
+from blockctl.output.terminal import note, printable
+
+Verb = TypeVar("Verb", bound=Callable[..., Any])
+
+# Of more rows than these a line each is shown, rather than cards.
+_CARDS = 3
+_WIDEST = 100
+
+
+def _format(*formats: str) -> Callable[[Verb], Verb]:
+    return click.option(
+        "-f",
+        "--format",
+        "format_",
+        type=click.Choice(formats),
+        default=formats[0],
+        show_default=True,
+        help="How to print it.",
+    )
+
+
+@click.command(context_settings={"ignore_unknown_options": True})
+@click.argument("words", nargs=-1, required=True)
+@_format("card", "csv", "json", "jsonl", "table", "value", "yaml")
+def lookup(words: tuple[str, ...], format_: str) -> None:
+    """Look up a cinder verb, or any part of one, an option, or a new command.
+
+    Shows how it is written for openstack and for blockctl, and what differs.
+    """
+    from blockctl.migration import card, search
+
+    rows = search.find(words)
+    if format_ != "card":
+        _render(rows, format_)
+        return
+    width = min(shutil.get_terminal_size().columns, _WIDEST)
+    if len(rows) <= _CARDS:
+        click.echo(printable("\n\n".join(card.card(row, width) for row in rows), keep="\n"))
+        return
+    for row in rows:
+        click.echo(card.line(row))
+
+
+@click.command()
+@click.option(
+    "--to",
+    type=click.Choice(TARGETS),
+    default=OPENSTACK,
+    show_default=True,
+    help="The command to translate for.",
+)
+@click.argument("line", nargs=-1, type=click.UNPROCESSED)
+@click.pass_obj
+def translate(context: Context, to: str, line: tuple[str, ...]) -> None:
+    """Translate a cinder command line, given behind '--', or lines from standard input.
+
+    Prints commands that a shell takes; what they do otherwise is told on stderr. Variables in
+    front of the word cinder come along. Lines that are empty or comments are printed as they are.
+    """
+    from blockctl.migration.shell_line import assigned_first, taken_apart
+
+    if line:
+        variables, words = assigned_first(list(line))
+        _translate(context, words, to, variables)
+        return
+    code = ExitCode.DONE
+    for number, text in enumerate(sys.stdin, 1):
+        stripped = text.strip()
+        if not stripped or stripped.startswith("#"):
+            click.echo(text.rstrip("\n"))
+            continue
+        try:
+            variables, words = taken_apart(stripped)
+            _translate(context, words, to, variables, where=f"line {number}: ")
+        except BlockctlError as error:
+            code = code or error.exit_code
+            note(f"line {number}: {error.message}")
+            if error.remedy:
+                note(error.remedy)
+    if code:
+        raise click.exceptions.Exit(code)
+
+
+def _translate(
+    context: Context, words: Sequence[str], to: str, variables: dict[str, str], where: str = ""
+) -> None:
+    from blockctl.migration.translate import translate as translated
+
+    made = translated(words, to, variables)
+    for each in made.lines():
+        click.echo(each)
+    for warning in () if context.quiet else made.warnings:
+        note(where + warning)
+
+
+@click.command()
+@_format("table", "csv", "json", "jsonl", "markdown", "value", "yaml")
+@click.option("--long", is_flag=True, help="Show syntax, arguments and differences in the table.")
+def table(format_: str, long: bool) -> None:
+    """Print the whole table: each verb of cinder's and what it becomes."""
+    from blockctl.migration import markdown
+    from blockctl.migration.rows import table as every
+
+    rows = sorted(every().values(), key=lambda row: row.verb)
+    if format_ == "markdown":
+        for each in markdown.lines(rows):
+            click.echo(each)
+        return
+    _render(rows, format_, short=format_ == "table" and not long)
+
+
+def _render(rows: Sequence[Row], format_: str, *, short: bool = False) -> None:
+    from blockctl.migration.records import SHORT, WHOLE, record
+    from blockctl.output.render import OutputOptions, render_list
+
+    records: Iterator[dict[str, Any]] = map(record, rows)
+    render_list(SHORT if short else WHOLE, records, OutputOptions(format_))

@@ -1,0 +1,93 @@
+"""Command lines of cinder's, made of the syntax: each verb with each option and each word of it."""
+
+from collections.abc import Iterator
+
+from blockctl.migration import syntax
+from blockctl.migration.syntax import Taken
+
+# Words that cinder passes on unchecked, so that its declarations do not tell them.
+_VALUES = {
+    "attach_status": ("attached", "detached"),
+    "connect": ("True", "False"),
+    "container_format": ("bare",),
+    "control_location": ("front-end",),
+    "detailed": ("True", "False"),
+    "disk_format": ("qcow2",),
+    "fields": ("name,size", "name,volume_type", "host"),
+    "filters": ("name=x", "metadata={a:b}", "name~=x"),
+    "force": ("True", "False"),
+    "image_metadata": ("a=1",),
+    "is_public": ("True", "False"),
+    "limit": ("2",),
+    "metadata": ("a=1", "a="),
+    "multipath": ("True", "False"),
+    "enforce_multipath": ("True", "False"),
+    "mode": ("rw",),
+    "num_down_hosts": ("0",),
+    "num_hosts": ("3",),
+    "protected": ("True", "False"),
+    "reimage_reserved": ("True", "False"),
+    "scheduler_hints": ("same_host=x",),
+    "sort": ("name:asc",),
+    "offset": ("2",),
+    "state": ("available", "error"),
+    "status": ("available", "error"),
+    "visibility": ("public", "private", "community", "shared"),
+    "withreplication": ("True", "False"),
+}
+
+
+def lines(verb: str) -> Iterator[list[str]]:
+    """The verb alone, with each spelling of each option, and with each word that one takes."""
+    takes = syntax.current(verb)
+    arguments = [word for each in takes if not each.is_option for word in _first(each)]
+    required = [
+        word for each in takes if each.required for word in (each.names[0], _words(each)[0])
+    ]
+    yield [verb, *required, *arguments]
+    for each in takes:
+        if each.is_option:
+            rest = _without_rivals(takes, each)
+            for name in each.names:
+                for values in _given(each):
+                    # Behind the arguments, as some options take all the words that follow.
+                    yield [verb, *required, *rest, name, *values]
+        else:
+            for word in _words(each)[1:]:
+                yield [verb, *required, *_with(takes, each, word)]
+
+
+def _first(taken: Taken) -> list[str]:
+    return [_words(taken)[0]]
+
+
+def _with(takes: tuple[Taken, ...], changed: Taken, word: str) -> list[str]:
+    return [word if each is changed else _words(each)[0] for each in takes if not each.is_option]
+
+
+def _without_rivals(takes: tuple[Taken, ...], option: Taken) -> list[str]:
+    return [
+        _words(each)[0]
+        for each in takes
+        if not each.is_option and not (option.one_of and each.one_of == option.one_of)
+    ]
+
+
+def _given(taken: Taken) -> Iterator[list[str]]:
+    if taken.is_flag:
+        yield []
+        return
+    for word in _words(taken):
+        yield [word]
+    if taken.nargs == "?":
+        yield []
+    if taken.nargs in ("*", "+"):
+        yield [_words(taken)[0], _words(taken)[-1]]
+
+
+def _words(taken: Taken) -> tuple[str, ...]:
+    if taken.choices:
+        return tuple(map(str, taken.choices))
+    if taken.type == "int":
+        return ("0", "1") if taken.dest == "all_tenants" else ("5",)
+    return _VALUES.get(taken.dest, (f"some-{taken.dest}",))

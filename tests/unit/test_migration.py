@@ -1,0 +1,192 @@
+"""The lookup table whole, and ``migrate lookup|translate|table`` on the command line."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+
+import pytest
+
+from blockctl.errors import BadUsage
+from blockctl.migration import extension, syntax
+from blockctl.migration.kinds import Option
+from blockctl.migration.row import TARGETS, Row, kind_for
+from blockctl.migration.rows import FAMILIES, table
+from blockctl.migration.shell_line import taken_apart
+
+
+def migrate(*arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "blockctl", "migrate", *arguments],
+        input=stdin,
+        capture_output=True,
+        text=True,
+        env={"PATH": "/usr/bin:/bin", "COLUMNS": "80"},
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_each_argument_of_each_verb_is_in_its_row_and_no_other(target: str) -> None:
+    for row in table().values():
+        aliases = {name: dest for dest, names in row.aliases.items() for name in names}
+        known = {
+            aliases.get(each.dest, each.dest)
+            for form in syntax.forms(row.verb)
+            for each in form.takes
+        }
+        taken = set(_taken(row, target))
+        assert taken <= known, row.verb
+        assert taken == known or not any(not step.lacks for step in row.steps(target)), row.verb
+        assert row.steps(target) or row.lacks, row.verb
+
+
+def _taken(row: Row, target: str) -> Iterator[str]:
+    for step in row.steps(target):
+        when = step.when
+        yield from (*step.takes, *when.equals, *when.any_of)
+        yield from filter(None, (when.true, when.false))
+        for together in step.together:
+            if together.target in ("", target):
+                yield from together.dests
+
+
+def test_what_is_written_without_being_given_is_cinders_default() -> None:
+    written = {
+        (row.verb, dest): kind.default
+        for row in table().values()
+        for target in TARGETS
+        for step in row.steps(target)
+        for dest, either in step.takes.items()
+        if isinstance(kind := kind_for(either, target), Option) and kind.default is not None
+    }
+    assert written == {(verb, dest): syntax.defaults(verb)[dest] for verb, dest in written}
+    assert ("snapshot-reset-state", "state") in written
+
+
+def test_no_verb_is_in_two_families() -> None:
+    assert len(table()) == len(syntax.verbs())
+    assert set(extension.VERBS) <= set(table())
+    assert len(set(FAMILIES)) == len(FAMILIES)
+
+
+def test_a_verb_is_shown_as_a_card_of_80_columns() -> None:
+    shown = migrate("lookup", "retype")
+    assert shown.returncode == 0
+    lines = shown.stdout.splitlines()
+    assert lines[0] == "cinder retype [--migration-policy never|on-demand] <volume> <volume-type>"
+    assert lines[1].split()[:4] == ["openstack", "volume", "set", "--type"]
+    assert any(line.split() == ["blockctl", "the", "same"] for line in lines)
+    assert max(map(len, migrate("lookup", "list").stdout.splitlines())) <= 80
+
+
+@pytest.mark.parametrize(
+    ("words", "verbs"),
+    [
+        (["cinder", "retype"], ["retype"]),
+        (["qos", "get", "association"], ["qos-get-association"]),
+        (["type-access"], ["type-access-add", "type-access-list", "type-access-remove"]),
+        (["--migration-policy"], ["retype"]),
+        (["snapshot", "--image_metadata"], []),
+        (["list", "--all_tenants"], ["list"]),
+        (["openstack", "volume", "type", "unset"],
+         ["type-key", "type-access-remove", "encryption-type-delete"]),
+        (["local", "attach"], ["local-attach"]),
+        (["consistency", "group", "snapshot", "create"], ["cgsnapshot-create"]),
+        (["volume", "migrate"], ["migrate"]),
+        (["--cascade"], ["delete"]),
+    ],
+)  # fmt: skip
+def test_rows_are_found_by_verb_part_option_and_new_command(
+    words: Sequence[str], verbs: Sequence[str]
+) -> None:
+    found = migrate("lookup", "-f", "json", "--", *words)
+    assert [row["Verb"] for row in json.loads(found.stdout or "[]")] == verbs
+    assert found.returncode == (0 if verbs else 3)
+
+
+def test_a_misspelt_verb_is_met_with_the_nearest() -> None:
+    found = migrate("lookup", "snaphot-list")
+    assert found.returncode == 3
+    assert found.stdout == ""
+    assert "snapshot-list" in found.stderr
+
+
+def test_json_tells_what_each_argument_becomes() -> None:
+    (row,) = json.loads(migrate("lookup", "retype", "-f", "json").stdout)
+    assert row["openstack"] == [
+        "volume set --type <volume-type> [--migration-policy never|on-demand] <volume>"
+    ]
+    assert {each["cinder"]: each["openstack"] for each in row["Arguments"]} == {
+        "<volume>": "<volume>",
+        "<volume-type>": "--type <volume-type>",
+        "--migration-policy never|on-demand": "--migration-policy never|on-demand",
+    }
+
+
+def test_the_whole_table_has_a_row_for_each_verb_in_each_format() -> None:
+    count = len(syntax.verbs())
+    assert len(json.loads(migrate("table", "-f", "json").stdout)) == count
+    markdown = migrate("table", "-f", "markdown").stdout.splitlines()
+    assert len(markdown) == count + 2
+    # A stroke within a cell would begin another.
+    assert {line.replace("\\|", "").count("|") for line in markdown} == {5}
+    assert migrate("table", "-f", "csv").stdout.startswith('"Verb","Since","cinder"')
+    assert "encryption-type-delete" in migrate("table").stdout
+
+
+def test_one_line_is_translated_and_what_differs_is_told_apart() -> None:
+    done = migrate("translate", "--to", "blockctl", "--", "OS_CLOUD=x", "cinder", "delete", "a b")
+    assert done.stdout == "OS_CLOUD=x blockctl volume delete 'a b'\n"
+    assert done.stderr.startswith("names: ")
+    assert migrate("translate", "--", "/usr/bin/cinder", "show", "a").returncode == 0
+
+
+def test_what_has_no_translation_fails_and_says_why() -> None:
+    done = migrate("translate", "--", "cinder", "list", "--limit", "2")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "it lists all" in done.stderr
+    assert "blockctl can: blockctl volume list --limit 2" in done.stderr
+
+
+@pytest.mark.parametrize("line", [["cinder", "nonsense"], ["cinder", "show"], ["nova", "list"]])
+def test_what_is_no_line_of_cinders_is_a_usage_error(line: list[str]) -> None:
+    assert migrate("translate", "--", *line).returncode == 2
+
+
+def test_lines_are_translated_one_by_one_and_a_failure_is_told_at_the_end() -> None:
+    given = "# volumes\n\ncinder list --all-tenants\ncinder list --limit 2\ncinder show $V\n"
+    done = migrate("translate", stdin=given)
+    assert done.stdout == "# volumes\n\nopenstack volume list --all-projects\n"
+    assert "line 4: " in done.stderr
+    assert "line 5: " in done.stderr
+    assert done.returncode == 1
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "cinder show $V", "cinder list | wc", "cinder list > x", "cinder show `x`",
+        'cinder show "$V"', "cinder show a; rm b", "cinder show a && b", "cinder show {a,b}",
+        "cinder show a*", "cinder show a?", "cinder show [a]", "cinder show (a)",
+        "cinder show ~/a", "OS_CACERT=~/ca cinder list", "cinder show a # b", "cinder show 'a",
+        "cinder show a\\", "sudo cinder list", "",
+    ],
+)  # fmt: skip
+def test_what_a_shell_would_change_first_is_refused(line: str) -> None:
+    with pytest.raises(BadUsage):
+        taken_apart(line)
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("cinder show 'a $b'", ["show", "a $b"]),
+        ('cinder show "a b"', ["show", "a b"]),
+        ("cinder show a\\ b", ["show", "a b"]),
+        ("cinder create 1 --metadata a=b~c", ["create", "1", "--metadata", "a=b~c"]),
+        ("cinder show a#b", ["show", "a#b"]),
+    ],
+)
+def test_words_are_taken_apart_as_a_shell_does(line: str, words: list[str]) -> None:
+    assert taken_apart(line) == ({}, words)
