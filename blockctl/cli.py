@@ -134,7 +134,8 @@ def _run(arguments: list[str]) -> int:
         click.echo(bare.ctx.get_help() if bare.ctx else "", err=True)
         return ExitCode.USAGE
     except click.UsageError as error:
-        note(error.format_message())
+        # click lists the words of a missing choice one below the other.
+        note(error.format_message().replace("\n\t", " "))
         if error.ctx:
             note(f"See: {error.ctx.command_path} --help")
         return ExitCode.USAGE

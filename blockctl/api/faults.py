@@ -10,8 +10,9 @@ from blockctl.transport import Response
 # Cinder answers 400 for bad input and for a wrong state alike; only the text tells them apart
 # (cinder/exception.py: InvalidVolume, InvalidSnapshot, InvalidAttachment and their kin).
 _WRONG_STATE = re.compile(
-    r"^Invalid (volume|snapshot|backup|group|attachment|status): "
+    r"^Invalid (volume|snapshot|backup|[Gg]roup|GroupSnapshot|attachment|status): "
     r"|\bstatus must\b|\bmust be (available|in-use|attached|in)\b|\bstill attached\b|\bin use\.$"
+    r"|\bstill in use\b"
     r"|Exceeded|exceed"
 )
 

@@ -1,7 +1,12 @@
 """User messages: why Cinder failed, in words meant for users (microversion 3.3; filters 3.5)."""
 
 from blockctl.api.client import Cloud
+from blockctl.api.resources import Resource
 from blockctl.errors import BlockctlError
+
+MESSAGE = Resource(
+    "message", "volume message", "/messages", "message", "messages", detail="", since="3.3"
+)
 
 
 def latest_about(cloud: Cloud, resource_id: str) -> str | None:

@@ -1,7 +1,7 @@
 """What all families of resources share: their place in the API, and finding one by name or ID."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -95,11 +95,14 @@ def find(cloud: Cloud, resource: Resource, name_or_id: str) -> dict[str, Any]:
         except NotFound:
             pass  # a name may look like an ID
     # A server may be set up to ignore the filter, or to match it loosely.
-    named = [
-        item
-        for item in listing(cloud, resource, {"name": name_or_id})
-        if item.get("name") == name_or_id
-    ]
+    return one_named(resource, listing(cloud, resource, {"name": name_or_id}), name_or_id)
+
+
+def one_named(
+    resource: Resource, items: Iterable[dict[str, Any]], name_or_id: str
+) -> dict[str, Any]:
+    """The one of ``items`` that has exactly this name; raises as ``find`` does."""
+    named = [item for item in items if item.get("name") == name_or_id]
     if not named:
         raise NotFound(f"No {resource.label} has the name or ID '{name_or_id}'.")
     if len(named) > 1:

@@ -1,6 +1,23 @@
 """The command lines that are compared, one module a noun."""
 
-from tests.parity.cases import attachments, formats, services, snapshots, types, volumes
+from tests.parity.cases import (
+    attachments,
+    backups,
+    consistency_groups,
+    features,
+    formats,
+    groups,
+    hosts,
+    manageable,
+    messages,
+    qos,
+    quotas,
+    services,
+    snapshots,
+    transfers,
+    types,
+    volumes,
+)
 
 # What only reads comes first: writes leave things behind that are deleted in the background.
 READS = [
@@ -9,6 +26,16 @@ READS = [
     *types.READS,
     *attachments.READS,
     *services.READS,
+    *hosts.READS,
+    *manageable.READS,
+    *quotas.READS,
+    *features.READS,
+    *groups.READS,
+    *consistency_groups.READS,
+    *backups.READS,
+    *messages.READS,
+    *transfers.READS,
+    *qos.READS,
     *formats.READS,
 ]
 WRITES = [
@@ -17,4 +44,12 @@ WRITES = [
     *types.WRITES,
     *attachments.WRITES,
     *services.WRITES,
+    *hosts.WRITES,
+    *quotas.WRITES,
+    *groups.WRITES,
+    *consistency_groups.WRITES,
+    *backups.WRITES,
+    *messages.WRITES,
+    *transfers.WRITES,
+    *qos.WRITES,
 ]

@@ -1,0 +1,116 @@
+"""Deviations of groups and consistency groups."""
+
+from blockctl.migration.deviations.kind import OUTPUT, REQUESTS, Deviation
+
+DEVIATIONS = (
+    Deviation(
+        "groups-of-the-project",
+        ("volume group list", "volume group snapshot list"),
+        OUTPUT,
+        "Sends all_tenants=False without --all-projects, which Cinder takes for a yes: admins see "
+        "those of every project.",
+        "Lists those of the project unless --all-projects is given.",
+        "That is what the option says.",
+    ),
+    Deviation(
+        "group-from-source",
+        ("volume group create", "consistency group create"),
+        frozenset({"status", "output", "requests"}),
+        "Sends a null for the kind of source that is not given, which the service refuses.",
+        "Sends the source that is given, and the group is made.",
+        "That is what the options say.",
+    ),
+    Deviation(
+        "group-replication",
+        ("volume group set", "volume group failover"),
+        frozenset({"status", "output", "requests"}),
+        "Sends a null, or a wrong word for the action, and the service refuses both.",
+        "Sends the action as the service takes it.",
+        "That is what the commands say.",
+    ),
+    Deviation(
+        "group-replication-targets",
+        ("volume group show",),
+        frozenset({"output", "requests"}),
+        "Accepts --replication-targets and does nothing about it.",
+        "Asks for them and shows them, with the status of the replication.",
+        "That is what the option says.",
+    ),
+    Deviation(
+        "groups-as-created",
+        (
+            "volume group snapshot create",
+            "consistency group create",
+            "consistency group snapshot create",
+        ),
+        OUTPUT,
+        "Prints what it sent with the ID and name that the service answers, so that the status is "
+        "empty.",
+        "Asks the service for the new thing and prints that.",
+        "The status is what a user looks for.",
+    ),
+    Deviation(
+        "private-group-types",
+        ("volume group type list",),
+        OUTPUT,
+        "Does not list private group types, even for admins.",
+        "Lists those that the user may see.",
+        "Whoever makes a group type private must be able to find it.",
+    ),
+    Deviation(
+        "group-type-renamed",
+        ("volume group type set",),
+        frozenset({"status", "output"}),
+        "Renames a group type, looks for it under the old name, and fails.",
+        "Shows the type under its new name.",
+        "Nothing has failed.",
+    ),
+    Deviation(
+        "consistency-groups-of-all",
+        ("consistency group list",),
+        OUTPUT,
+        "Accepts --all-projects and does not send it.",
+        "Lists those of every project.",
+        "That is what the option says.",
+    ),
+    Deviation(
+        "consistency-group-snapshots",
+        ("consistency group snapshot list",),
+        OUTPUT,
+        "Lists nothing unless both --status and --consistency-group are given.",
+        "Lists what is there.",
+        "That is what the command says.",
+    ),
+    Deviation(
+        "consistency-group-blank",
+        ("consistency group set",),
+        REQUESTS,
+        "Does nothing about an empty name or description.",
+        "Sends it, which makes it empty.",
+        "That is what is asked for.",
+    ),
+    Deviation(
+        "consistency-group-volumes",
+        ("consistency group add volume", "consistency group remove volume"),
+        frozenset({"status", "requests"}),
+        "Goes on without volumes that it does not find, and exits 0.",
+        "Changes nothing, and fails with `not found`.",
+        "A consistency group without one of its volumes is not consistent.",
+    ),
+    Deviation(
+        "consistency-group-delete",
+        ("consistency group delete",),
+        frozenset({"status", "requests"}),
+        "Sends --force under a name that the service refuses, so that nothing can be deleted.",
+        "Sends it under the right one.",
+        "That is what the command says.",
+    ),
+    Deviation(
+        "consistency-group-snapshot-nulls",
+        ("consistency group snapshot create",),
+        frozenset({"status", "output", "requests"}),
+        "Sends nulls for a name or description that is not given, which the service refuses.",
+        "Sends what is given.",
+        "Both are optional.",
+    ),
+)

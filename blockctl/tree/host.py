@@ -1,0 +1,48 @@
+"""The tree's part for This host, the standalone service, the move, and help."""
+
+from blockctl.tree.leaf import Leaf
+
+GROUPS = {
+    "connector": "What this host can attach with.",
+    "local": "Volumes attached to this host.",
+    "migrate": "The way over from the cinder command.",
+    "standalone": "A volume service on this host, with no cloud.",
+}
+
+COMMANDS = {
+    "complete": Leaf("meta:complete", "Print what makes a shell complete commands and options."),
+    "connector show": Leaf("connector:show", "Show what this host tells a volume service."),
+    "help": Leaf("meta:help_", "Show help for a command."),
+    "local attach": Leaf("local:attach", "Attach a volume to this host."),
+    "local detach": Leaf("local:detach", "Detach volumes from this host."),
+    "local list": Leaf("local:list_", "List what is attached to this host."),
+    "local show": Leaf("local:show", "Show one attachment of this host."),
+    "migrate lookup": Leaf(
+        "migrate:lookup", "Look up a cinder verb, or any part of one, an option, or a new command."
+    ),
+    "migrate table": Leaf(
+        "migrate:table", "Print the whole table: each verb of cinder's and what it becomes."
+    ),
+    "migrate translate": Leaf(
+        "migrate:translate",
+        "Translate a cinder command line, given behind '--', or lines from standard input.",
+    ),
+    "standalone down": Leaf(
+        "standalone:down", "Stop the volume service. Volumes, snapshots and backups are kept."
+    ),
+    "standalone env": Leaf(
+        "standalone:env", "Print the shell lines that let another client use the volume service."
+    ),
+    "standalone logs": Leaf("standalone:logs", "Print what the volume service logged."),
+    "standalone reset": Leaf(
+        "standalone:reset",
+        "Remove every volume, snapshot and backup of the volume service, and its records.",
+    ),
+    "standalone status": Leaf(
+        "standalone:status",
+        "Show where the volume service is and how it does; exit with 7 when it is down.",
+    ),
+    "standalone up": Leaf(
+        "standalone:up", "Start a volume service on this host and return when it is ready."
+    ),
+}

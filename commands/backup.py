@@ -1,0 +1,132 @@
+"""``volume backup list|show|delete``, and a backup's fields."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import click
+
+from blockctl.api import backups, resources, volumes
+from blockctl.api.client import Cloud
+from blockctl.api.resources import BACKUP, VOLUME
+from blockctl.commands import base
+from blockctl.commands.base.filtering import count_option, filter_option, sort_option, tell_count
+from blockctl.commands.base.volume_names import volume_column
+from blockctl.context import Context
+from blockctl.errors import NotFound
+from blockctl.output.columns import Column
+
+FIELDS = (
+    "availability_zone", "container", "created_at", "data_timestamp", "description",
+    "encryption_key_id", "fail_reason", "has_dependent_backups", "id", "is_incremental",
+    "metadata", "name", "object_count", "project_id", "size", "snapshot_id", "status",
+    "updated_at", "user_id", "volume_id",
+)  # fmt: skip
+STATUSES = (
+    "creating", "available", "deleting", "error", "restoring", "error_restoring", "error_deleting",
+)  # fmt: skip
+
+SHORT = (
+    Column("ID", "id"),
+    Column("Name", "name"),
+    Column("Description", "description"),
+    Column("Status", "status"),
+    Column("Size", "size"),
+    Column("Incremental", "is_incremental"),
+    Column("Created At", "created_at"),
+)
+
+
+def _columns(context: Context, long: bool, **_: Any) -> tuple[Column, ...]:
+    if not long:
+        return SHORT
+    return (
+        *SHORT,
+        Column("Availability Zone", "availability_zone"),
+        volume_column(context.cloud),
+        Column("Container", "container"),
+    )
+
+
+def fields_of(backup: Mapping[str, Any]) -> dict[str, Any]:
+    """A backup's fields as OSC names and orders them."""
+    known = {**backup, "project_id": backup.get("os-backup-project-attr:project_id")}
+    return {name: known.get(name) for name in FIELDS}
+
+
+@click.command()
+@base.project_option
+@click.option("--long", is_flag=True, help="Show zone, volume and container too.")
+@click.option("--name", metavar="NAME", help="Only backups of this name.")
+@click.option("--status", type=click.Choice(STATUSES), help="Only backups in this status.")
+@base.option_of(
+    VOLUME, "--volume", help="Only backups of this volume (name or ID, or the ID it had)."
+)
+@base.paged(BACKUP, max_items=True)
+@click.option("--all-projects", is_flag=True, help="Those of every project (admins only).")
+@filter_option()
+@sort_option()
+@count_option
+@base.lists(_columns)
+@click.pass_obj
+def list_(
+    context: Context,
+    owner: dict[str, str],
+    long: bool,
+    name: str | None,
+    status: str | None,
+    volume: str | None,
+    all_projects: bool,
+    filters: dict[str, str],
+    sort: str | None,
+    with_count: bool,
+    marker: str | None,
+    most: int | None,
+) -> Iterator[dict[str, Any]]:
+    """List backups."""
+    cloud = context.cloud
+    query = {
+        "name": name,
+        "status": status,
+        "volume_id": _volume_id(cloud, volume) if volume else None,
+        "all_tenants": True if all_projects or owner else None,
+        "marker": resources.find(cloud, BACKUP, marker)["id"] if marker else None,
+        "sort": sort,
+        **owner,
+        **filters,
+    }
+    if with_count:
+        tell_count(cloud, BACKUP, query)
+    return resources.listing(cloud, BACKUP, query, most)
+
+
+def _volume_id(cloud: Cloud, volume: str) -> str:
+    """The ID of a volume; an ID may be that of one which is gone, as its backups are not."""
+    try:
+        found: str = volumes.find(cloud, volume)["id"]
+    except NotFound:
+        if not resources.is_id(volume):
+            raise
+        return volume
+    return found
+
+
+show = base.show_verb(BACKUP, "Show a backup.", fields_of, FIELDS)
+
+
+@click.command()
+@base.targets(BACKUP)
+@click.option("--force", is_flag=True, help="Delete in whatever state it is.")
+@base.wait_options
+@click.pass_obj
+def delete(
+    context: Context, targets: tuple[str, ...], force: bool, wait: bool, timeout: float
+) -> None:
+    """Delete backups."""
+    cloud = context.cloud
+    base.delete_all(
+        cloud,
+        BACKUP,
+        targets,
+        delete=lambda backup: backups.delete(cloud, backup["id"], force=force),
+        timeout=timeout if wait else None,
+    )
