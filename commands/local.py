@@ -6,6 +6,8 @@ from typing import Any
 import click
 
 from blockctl.commands import base
+from blockctl.commands.base.host_options import host_options
+from blockctl.connectors.host import HostOptions
 from blockctl.context import Context
 from blockctl.output.columns import Column, properties_text
 from blockctl.output.render import Humanized
@@ -62,10 +64,13 @@ _timeout_option = base.timeout_option(300, "Begin no further step after so long.
     show_default=True,
     help="Read-write or read-only.",
 )
+@host_options
 @_timeout_option
 @base.shows(fields=ATTACH_FIELDS, line=_line)
 @click.pass_obj
-def attach(context: Context, volume: str, mode: str, timeout: float) -> dict[str, Any]:
+def attach(
+    context: Context, volume: str, mode: str, host: HostOptions, timeout: float
+) -> dict[str, Any]:
     """Attach a volume to this host.
 
     Prints the device first. Attaching again prints the same device. What fails or is
@@ -76,7 +81,7 @@ def attach(context: Context, volume: str, mode: str, timeout: float) -> dict[str
     from blockctl.connectors.stop import stoppable
 
     with stoppable(f"Attaching volume {volume}", timeout) as stop:
-        claim = attach_volume(context.cloud, volume, mode, stop)
+        claim = attach_volume(context.cloud, volume, mode, host, stop)
     assert claim.device is not None
     return {
         "path": claim.device.path,

@@ -13,6 +13,7 @@ from blockctl.connectors import block, brick, connection, holders, identity, led
 from blockctl.connectors.availability import refuse_unattachable, refuse_without_root
 from blockctl.connectors.claims import Claim
 from blockctl.connectors.connection import Connection
+from blockctl.connectors.host import HostOptions
 from blockctl.connectors.journal import step
 from blockctl.connectors.ledger import Ledger
 from blockctl.connectors.locks import volume_lock
@@ -36,7 +37,7 @@ class _Attaching:
     connection: Connection | None = field(default=None, repr=False)
 
 
-def attach(cloud: Cloud, name_or_id: str, mode: str, stop: Stop) -> Claim:
+def attach(cloud: Cloud, name_or_id: str, mode: str, host: HostOptions, stop: Stop) -> Claim:
     """Attach a volume (``mode``: rw or ro) and return its claim; attached already, prove it.
 
     Raises NotFound or Conflict for a volume that is not there or not to be had, NotAllowed where
@@ -54,10 +55,10 @@ def attach(cloud: Cloud, name_or_id: str, mode: str, stop: Stop) -> Claim:
         volume = resources.show(cloud, VOLUME, volume_id)
         if claim is None:
             refuse_unattachable(cloud, volume)
-        connector = brick.properties()
+        connector = brick.properties(host)
         if claim is None:
-            host = str(connector["host"])
-            claim = book.plan(endpoint=cloud.endpoint, volume=volume, host=host, mode=mode)
+            name = str(connector["host"])
+            claim = book.plan(endpoint=cloud.endpoint, volume=volume, host=name, mode=mode)
         return _run(_Attaching(cloud, book, volume, connector), claim, stop)
 
 
@@ -119,7 +120,8 @@ def _export(attaching: _Attaching, claim: Claim) -> dict[str, Any]:
     attachment = attachments.update(attaching.cloud, claim.attachment_id, connector)
     if attachment.get("attach_mode") == "ro" and claim.mode == "rw":
         raise Conflict(f"Volume {claim.name} is read-only.", "Attach it with --mode ro.")
-    attaching.connection = connection.of_attachment(attachment)
+    multipath = bool(attaching.connector.get("multipath"))
+    attaching.connection = connection.of_attachment(attachment, multipath)
     changes: dict[str, Any] = {
         "connection": connection.kept(attaching.connection),
         "state": "connecting",

@@ -12,8 +12,8 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any, TypeVar
 
-from blockctl.connectors.address import own_address
 from blockctl.connectors.connection import Connection
+from blockctl.connectors.host import HostOptions
 from blockctl.errors import LocalFailed
 from blockctl.paths import private_dir, runtime_dir
 
@@ -33,24 +33,27 @@ def load() -> None:
     _os_brick()
 
 
-def properties() -> dict[str, Any]:
+def properties(host: HostOptions) -> dict[str, Any]:
     """What this host tells a volume service: its name, address, initiators and abilities.
 
-    Raises LocalFailed when os-brick cannot tell.
+    Raises BadUsage for an interface without an address, LocalFailed when os-brick cannot tell.
     """
+    address = host.address
     if os.geteuid() != 0:
         # Without root only plain files attach. os-brick would ask sudo for the rest.
         return {
             "platform": platform.machine(),
             "os_type": sys.platform,
-            "ip": own_address(),
-            "host": socket.gethostname(),
+            "ip": address,
+            "host": host.name or socket.gethostname(),
             "multipath": False,
         }
     return _asked(
         "Asking os-brick what this host can attach with",
         lambda: dict(
-            _os_brick().get_connector_properties(_ROOT_HELPER, own_address(), False, False)
+            _os_brick().get_connector_properties(
+                _ROOT_HELPER, address, host.multipath, host.enforce_multipath, host=host.name
+            )
         ),
     )
 
@@ -84,8 +87,30 @@ def disconnect(connection: Connection, path: str | None) -> None:
     )
 
 
+def paths(connection: Connection) -> list[str]:
+    """Where a volume that was connected may be found. Raises LocalFailed."""
+    data = copy.deepcopy(dict(connection.data))
+    return _asked(
+        f"Looking for the paths over {connection.transport}",
+        lambda: list(_connector(connection).get_volume_paths(data)),
+    )
+
+
+def available(transport: str, multipath: bool) -> list[str]:
+    """Where volumes are that came over ``transport``. Raises LocalFailed."""
+    return _asked(
+        f"Looking for volumes over {transport}",
+        lambda: list(_factory(transport, multipath).get_all_available_volumes()),
+    )
+
+
 def _connector(connection: Connection) -> Any:
-    return _os_brick().InitiatorConnector.factory(connection.transport, _ROOT_HELPER)
+    return _factory(connection.transport, connection.multipath)
+
+
+def _factory(transport: str, multipath: bool) -> Any:
+    factory = _os_brick().InitiatorConnector.factory
+    return factory(transport, _ROOT_HELPER, use_multipath=multipath)
 
 
 def _asked(doing: str, question: Callable[[], Result]) -> Result:

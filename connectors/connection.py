@@ -12,13 +12,14 @@ _KEPT = {"local": ("device_path", "backing_file")}
 
 @dataclass(frozen=True, repr=False)
 class Connection:
-    """``data`` may carry secrets, so this has no repr."""
+    """``data`` may carry secrets, so this has no repr. ``multipath`` is how it is connected."""
 
     transport: str
     data: Mapping[str, Any]
+    multipath: bool = False
 
 
-def of_attachment(attachment: Mapping[str, Any]) -> Connection:
+def of_attachment(attachment: Mapping[str, Any], multipath: bool = False) -> Connection:
     """The connection in an attachment as the API shows it: one flat object (3.27).
 
     Raises LocalFailed for a transport that cannot be attached here.
@@ -38,16 +39,22 @@ def of_attachment(attachment: Mapping[str, Any]) -> Connection:
         raise LocalFailed(
             f"The volume service does not say where volume {attachment['volume_id']} is."
         )
-    return Connection(transport, info)
+    return Connection(transport, info, multipath)
 
 
 def kept(connection: Connection) -> dict[str, Any]:
     """The part of a connection that the ledger stores."""
     names = _KEPT[connection.transport]
     data = {name: connection.data[name] for name in names if name in connection.data}
-    return {"driver_volume_type": connection.transport, "data": data}
+    return {
+        "driver_volume_type": connection.transport,
+        "data": data,
+        "multipath": connection.multipath,
+    }
 
 
 def from_kept(stored: Mapping[str, Any]) -> Connection:
     """The connection that ``kept`` made this of."""
-    return Connection(stored["driver_volume_type"], stored["data"])
+    return Connection(
+        stored["driver_volume_type"], stored["data"], bool(stored.get("multipath", False))
+    )

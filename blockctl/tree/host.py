@@ -4,6 +4,7 @@ from blockctl.tree.leaf import Leaf
 
 GROUPS = {
     "connector": "What this host can attach with.",
+    "local path": "Where this host sees volumes.",
     "local": "Volumes attached to this host.",
     "migrate": "The way over from the cinder command.",
     "standalone": "A volume service on this host, with no cloud.",
@@ -16,6 +17,10 @@ COMMANDS = {
     "local attach": Leaf("local:attach", "Attach a volume to this host."),
     "local detach": Leaf("local:detach", "Detach volumes from this host."),
     "local list": Leaf("local:list_", "List what is attached to this host."),
+    "local path list": Leaf(
+        "local_path:list_",
+        "List where a volume that is attached here may be found, or all volumes of a transport.",
+    ),
     "local show": Leaf("local:show", "Show one attachment of this host."),
     "migrate lookup": Leaf(
         "migrate:lookup", "Look up a cinder verb, or any part of one, an option, or a new command."

@@ -437,6 +437,37 @@ def test_connector_show_says_what_this_host_is(blockctl: Blockctl) -> None:
     assert done.stderr == ""
 
 
+def test_this_host_is_presented_as_chosen(blockctl: Blockctl) -> None:
+    chosen = shown(blockctl, "connector", "show", "--nic", "lo", "--host", "rack-7")
+    assert (chosen["ip"], chosen["host"]) == ("127.0.0.1", "rack-7")
+    for wrong, why in (
+        (["--nic", "nowhere0"], "no network interface 'nowhere0'"),
+        (["--nic", "lo", "--ip", "192.0.2.1"], "exclude each other"),
+        (["--enforce-multipath"], "only for --multipath"),
+    ):
+        done = blockctl("connector", "show", *wrong, check=False)
+        assert done.returncode == 2
+        assert why in done.stderr
+
+
+def test_the_paths_of_an_attached_volume(blockctl: Blockctl, volume: Factory) -> None:
+    name = volume()
+    device = attached(blockctl, name, "--multipath", "--ip", "192.0.2.1")
+    assert shown(blockctl, "local", "path", "list", name) == [{"Path": device}]
+    assert shown(blockctl, "local", "path", "list", device) == [{"Path": device}]
+    blockctl("local", "detach", name)
+    gone = blockctl("local", "path", "list", name, check=False)
+    assert gone.returncode == 3
+    assert "not attached to this host" in gone.stderr
+
+
+def test_the_paths_of_a_transport(blockctl: Blockctl) -> None:
+    assert shown(blockctl, "local", "path", "list", "--protocol", "local") == []
+    unknown = blockctl("local", "path", "list", "--protocol", "pigeon", check=False)
+    assert unknown.returncode == 8
+    assert "PIGEON" in unknown.stderr
+
+
 def test_list_without_a_ledger_is_empty(blockctl: Blockctl, tmp_path: Path) -> None:
     env = {"BLOCKCTL_STATE_DIR": str(tmp_path / "none")}
     assert blockctl("local", "list", "-f", "json", env=env).stdout == "[]\n"

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from blockctl.connectors import address, block, connection, content, faults, identity
+from blockctl.connectors.host import HostOptions
 from blockctl.connectors.stop import Stop, stoppable
-from blockctl.errors import Interrupted, LocalFailed, TimedOut
+from blockctl.errors import BadUsage, Interrupted, LocalFailed, TimedOut
 
 MIB = 1024**2
 
@@ -144,11 +145,12 @@ def attachment(**info: object) -> dict[str, object]:
 
 
 def test_of_a_connection_only_what_disconnects_is_kept_and_nothing_is_shown() -> None:
-    found = connection.of_attachment(attachment(backing_file="/volumes/v"))
+    found = connection.of_attachment(attachment(backing_file="/volumes/v"), multipath=True)
     kept = connection.kept(found)
     assert kept == {
         "driver_volume_type": "local",
         "data": {"device_path": "/dev/loop1", "backing_file": "/volumes/v"},
+        "multipath": True,
     }
     assert connection.kept(connection.from_kept(kept)) == kept
     assert "geheim" not in repr(found) + str(found)
@@ -229,3 +231,28 @@ def test_an_ignored_hangup_stays_ignored() -> None:
             stop.check()
     finally:
         signal.signal(signal.SIGHUP, before)
+
+
+def test_the_address_of_an_interface_is_the_kernel_s() -> None:
+    assert address.address_of("lo") == "127.0.0.1"
+    for missing in ("", "nowhere0", "a-name-longer-than-linux-takes"):
+        assert address.address_of(missing) is None
+
+
+def test_an_interface_without_ipv4_has_its_ipv6_address(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = tmp_path / "if_inet6"
+    table.write_text(
+        "fe800000000000000000000000000001 09 40 20 80     san0\n"
+        "20010db8000000000000000000000007 09 40 00 80     san0\n"
+    )
+    monkeypatch.setattr(address, "_IF_INET6", table)
+    assert address.address_of("san0") == "2001:db8::7"
+    assert address.address_of("san1") is None
+
+
+def test_an_interface_without_an_address_is_a_sentence() -> None:
+    with pytest.raises(BadUsage, match="no network interface 'nowhere0'"):
+        _ = HostOptions(nic="nowhere0").address
+    assert HostOptions(ip="192.0.2.9").address == "192.0.2.9"

@@ -1,0 +1,36 @@
+"""How this host presents itself to a volume service, and how it connects, as a user chooses it."""
+
+from dataclasses import dataclass
+
+from blockctl.errors import BadUsage
+
+
+@dataclass(frozen=True)
+class HostOptions:
+    """``multipath`` asks for several paths at once, ``enforce_multipath`` fails without multipathd.
+
+    ``nic`` names the network interface, or ``ip`` the address, over which the service shall reach
+    this host; ``name`` is what the service knows the host by. None is for what the host says.
+    """
+
+    multipath: bool = False
+    enforce_multipath: bool = False
+    nic: str | None = None
+    ip: str | None = None
+    name: str | None = None
+
+    @property
+    def address(self) -> str:
+        """The address to tell; raises BadUsage for an interface that is not there or has none."""
+        # Imports socket, which --help does without.
+        from blockctl.connectors.address import address_of, own_address
+
+        if self.nic is None:
+            return self.ip or own_address()
+        address = address_of(self.nic)
+        if address is None:
+            raise BadUsage(
+                f"This host has no network interface '{self.nic}' with an address.",
+                "See them with: ip address",
+            )
+        return address
