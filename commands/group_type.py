@@ -8,6 +8,7 @@ import click
 from blockctl.api import group_types
 from blockctl.api.group_types import GROUP_TYPE
 from blockctl.commands import base
+from blockctl.commands.base.filtering import filter_option
 from blockctl.context import Context
 from blockctl.output.columns import Column, properties_text
 from blockctl.output.render import Humanized
@@ -66,15 +67,18 @@ def create(
 @click.command()
 @click.option("--default", is_flag=True, help="Only the type that the cloud names as default.")
 @base.on_off("--public", "--private", "Only public types, or only private ones (admins only).")
+@filter_option()
 @base.lists(COLUMNS)
 @click.pass_obj
-def list_(context: Context, default: bool, public: bool | None) -> Iterable[dict[str, Any]]:
+def list_(
+    context: Context, default: bool, public: bool | None, filters: dict[str, str]
+) -> Iterable[dict[str, Any]]:
     """List volume group types."""
-    if default and public is not None:
-        raise click.UsageError("--default excludes --public and --private.")
+    if default and (public is not None or filters):
+        raise click.UsageError("--default excludes --public, --private and --filter.")
     if default:
         return [group_types.default(context.cloud)]
-    return group_types.listing(context.cloud, is_public=public)
+    return group_types.listing(context.cloud, is_public=public, filters=filters)
 
 
 show = base.show_verb(GROUP_TYPE, "Show a volume group type.", fields_of, FIELDS, group_types.find)

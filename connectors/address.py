@@ -31,7 +31,7 @@ def own_address() -> str:
 
 
 def address_of(nic: str) -> str | None:
-    """The address of a network interface, an IPv4 one first; None if it has none or is not there."""
+    """The address of a network interface, IPv4 first; None if it has none or is not there."""
     name = nic.encode()
     if not 0 < len(name) < _IFNAMSIZ:
         return None

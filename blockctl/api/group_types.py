@@ -22,10 +22,12 @@ GROUP_TYPE = Resource(
 )
 
 
-def listing(cloud: Cloud, *, is_public: bool | None = None) -> Iterator[dict[str, Any]]:
+def listing(
+    cloud: Cloud, *, is_public: bool | None = None, filters: Mapping[str, str] | None = None
+) -> Iterator[dict[str, Any]]:
     """Every group type, or only the public or private ones; private ones are for admins."""
     # The word None asks for both kinds; without it Cinder leaves the private types out.
-    return resources.listing(cloud, GROUP_TYPE, {"is_public": str(is_public)})
+    return resources.listing(cloud, GROUP_TYPE, {"is_public": str(is_public), **(filters or {})})
 
 
 def default(cloud: Cloud) -> dict[str, Any]:

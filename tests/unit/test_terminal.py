@@ -146,7 +146,7 @@ def test_every_unsafe_character_is_made_visible() -> None:
 
 
 def test_letters_of_every_script_are_left_alone() -> None:
-    text = "zürich 漢字 עברית می\u200cخواهم 👩\u200d🔧 😀 e\u0301 \u00a0 |[]"
+    text = "zürich 漢字 עברית \u0645\u06cc\u200c\u062e 👩\u200d🔧 😀 e\u0301 \u00a0 |[]"
     assert printable(text) == text
 
 

@@ -110,7 +110,7 @@ ALIKE = {
         "volume group set --name N G; volume group add volume G V1 V2",
     "consisgroup-update G --remove-volumes V": "consistency group remove volume G V",
     "attachment-create V S --connect True --ostype linux":
-        "volume attachment create --connect --platform x86_64 --os-type linux --server S V",
+        "volume attachment create --connect --os-type linux --platform x86_64 --server S V",
     "attachment-create V S --mode null": "volume attachment create --server S V",
     "attachment-create V S --ip 192.0.2.1": "volume attachment create --server S V",
     "attachment-delete A1 A2": "volume attachment delete A1; volume attachment delete A2",
@@ -122,7 +122,7 @@ ALIKE = {
     "snapshot-reset-state S": "volume snapshot set --state available S",
     "backup-reset-state B": "volume backup set --state available B",
     "upload-to-image V IMG --visibility public --force True":
-        "image create --volume V --force --public IMG",
+        "image create --volume V --public --force IMG",
     "type-create T --is-public False": "volume type create --private T",
     "type-create T": "volume type create T",
     "group-type-update ID --name N": "volume group type set --name N ID",
@@ -210,7 +210,7 @@ def test_a_line_becomes_what_each_of_the_two_needs(line: str) -> None:
         ("default-type-set T P", "volume type default set T P"),
         ("default-type-list --project-id P", "volume type default show P"),
         ("group-list-replication-targets G", "volume group replication target list G"),
-        ("failover-host H", "volume host failover H"),
+        ("failover-host H", "volume host failover --volume-backend '' H"),
         ("local-attach V --hostname x", "local attach V"),
         ("get-connector", "connector show"),
     ],

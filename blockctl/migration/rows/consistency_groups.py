@@ -6,6 +6,7 @@ from blockctl.migration.row import Step, When, row
 from blockctl.migration.rows.groups import SPLIT, update
 from blockctl.migration.rows.shared import ALL_PROJECTS, ARGUMENT, DESCRIPTION, SORTED, ZONE
 from blockctl.migration.rows.volume_changes import SNAPSHOT_STATES
+from blockctl.migration.writing import has_commas
 
 _NOT_SENT = "openstack takes {} and does not send it."
 _SWAPPED = meaning("Name and option have changed places: the name is the argument.")
@@ -19,7 +20,7 @@ ROWS = (
                 "volumetypes": Either(
                     Narrowed(
                         "--volume-type",
-                        cannot=lambda types: "," in types,
+                        cannot=has_commas,
                         why="openstack takes one volume type only.",
                     ),
                     Repeated("--volume-type", commas=True),

@@ -69,7 +69,7 @@ ROWS = (
                         Option("--volume-backend"),
                         "openstack needs a backend to fail over to; cinder lets the driver choose.",
                     ),
-                    Option("--volume-backend"),
+                    Option("--volume-backend", default=""),
                 ),
                 "host": ARGUMENT,
             },
