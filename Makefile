@@ -1,8 +1,8 @@
 # make demo   a volume from nothing to bytes read back, on a real Cinder, cleaned up after (root)
 # make bench  times beside openstack, cinder and a bare HTTP client, in one run
 # make docs   the pages, to build/docs
-# make parity beside the real `openstack`, with a real Keystone and Cinder (root)
-# make test   lint, types, unit tests, and tests against a real Cinder on loopback (root)
+# make parity beside the real `openstack`, with a real Keystone, Cinder and Glance (root)
+# make test   lint, types, unit tests, tests against a real Cinder on loopback, and parity (root)
 
 PYTHON ?= python3
 VENV := .venv
@@ -14,16 +14,18 @@ PEERS := .venv-peers
 KEYSTONE := .venv-keystone
 WHEEL := .venv-wheel
 
-.PHONY: demo test parity bench docs lint types clean tools
+.PHONY: demo test parity bench docs lint types clean tools tools-test
 
 demo: tools $(VENV)/.run
 	@PATH="$(CURDIR)/$(BIN):$$PATH" bash docs/demo.sh
 
-test: tools $(VENV)/.dev $(PEERS)/.done $(KEYSTONE)/.done lint types
+test: tools-test $(VENV)/.dev $(PEERS)/.done $(KEYSTONE)/.done lint types
 	$(BIN)/python -m pytest tests/unit tests/api
+	$(BIN)/python -m pytest tests/parity -n 3
 
-parity: tools $(VENV)/.dev $(PEERS)/.done $(KEYSTONE)/.done
-	$(BIN)/python -m pytest tests/parity
+# Three clouds side by side are faster than one on two cores.
+parity: tools-test $(VENV)/.dev $(PEERS)/.done $(KEYSTONE)/.done
+	$(BIN)/python -m pytest tests/parity -n 3
 
 bench: tools $(VENV)/.run $(PEERS)/.done $(WHEEL)/.done
 	$(BIN)/python -m tests.bench.run --blockctl $(WHEEL)/bin --peers $(PEERS)/bin --server $(BIN)
@@ -46,6 +48,9 @@ types: $(VENV)/.dev
 
 tools:
 	@bash docs/check-tools.sh $(PYTHON)
+
+tools-test:
+	@bash docs/check-tools.sh --test --install $(PYTHON)
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

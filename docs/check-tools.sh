@@ -1,19 +1,37 @@
 #!/usr/bin/env bash
-# Says in one line what this machine lacks for `make demo` and `make test`, before anything is built.
+# Says in one line what this machine lacks for `make demo`, before anything is built:
+#   check-tools.sh [--test] [--install] [PYTHON]
+# --test      what `make test` needs too
+# --install   install what is lacking: Debian, as root
 set -euo pipefail
+
+tools=(losetup:mount mount:mount mkfs.ext4:e2fsprogs blkid:util-linux openssl:openssl make:make)
+install=
+while [[ ${1-} == --* ]]; do
+  case $1 in
+    # Cinder looks into every image with it.
+    --test) tools+=(qemu-img:qemu-utils) ;;
+    --install) install=yes ;;
+    *) echo "$0: there is no option $1" >&2; exit 2 ;;
+  esac
+  shift
+done
 python=${1:-python3}
 
 fail() { echo "$1" >&2; exit 1; }
 
+[ "$(id -u)" = 0 ] || fail "Loop devices and mounts need root: run it with sudo."
+
 missing=()
-for tool in losetup:mount mount:mount mkfs.ext4:e2fsprogs blkid:util-linux openssl:openssl; do
+for tool in "${tools[@]}"; do
   PATH="$PATH:/usr/sbin:/sbin" command -v "${tool%%:*}" >/dev/null || missing+=("${tool##*:}")
 done
 "$python" -c 'import ensurepip, venv' 2>/dev/null || missing+=(python3-venv)
 if ((${#missing[@]})); then
-  packages=$(printf '%s\n' "${missing[@]}" | sort -u | paste -sd ' ')
-  fail "This machine lacks what blockctl needs. Install it with: apt-get install -y $packages"
+  mapfile -t packages < <(printf '%s\n' "${missing[@]}" | sort -u)
+  [ "$install" ] || fail "This machine lacks what blockctl needs. Install it with: apt-get install -y ${packages[*]}"
+  apt-get update -qq
+  DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends "${packages[@]}"
 fi
 "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' ||
   fail "$python is $("$python" --version 2>&1), but blockctl needs Python 3.11 or later: make PYTHON=python3.11 …"
-[ "$(id -u)" = 0 ] || fail "Loop devices and mounts need root: run it with sudo."

@@ -1,15 +1,13 @@
 """The process of the standalone service: ``python -m blockctl.standalone.server FOLDER PORT``.
 
 Cinder's API, scheduler, volume and backup services with native threads, messaging inside the
-process, and SQLite. Cinder is imported in here only, after its threading is chosen.
+process, and SQLite.
 """
 
-import contextlib
 import importlib.metadata
 import logging
 import os
 import signal
-import sqlite3
 import sys
 import threading
 import traceback
@@ -17,16 +15,13 @@ from pathlib import Path
 from typing import Any
 
 from blockctl.errors import BlockctlError, Conflict
-from blockctl.standalone import access, choices, database, record, secret, services, settings
-from blockctl.standalone.choices import Choices
+from blockctl.standalone import access, choices, record, secret, services, settings
+from blockctl.standalone.bootstrap import Cinder, prepare_cinder
 from blockctl.standalone.folder import Folder, prepare, write_private
 from blockctl.standalone.locking import try_lock
 
 # How long running operations may go on after SIGTERM; what is left is put right at the next start.
 GRACE_SECONDS = 8.0
-
-# Both warn on every use of the key manager that settings.py chose on purpose.
-_QUIET = ["castellan.key_manager=ERROR", "stevedore.named=ERROR"]
 
 
 def main(arguments: list[str]) -> int:
@@ -61,36 +56,17 @@ def run(folder: Folder, port: int, stop: threading.Event) -> None:
     if lock is None:
         raise Conflict(f"Another standalone service uses {folder.root}.")
     secrets, chosen = secret.keep(folder), choices.read(folder)
-    _write_configuration(folder, chosen, secrets.volume_key)
     _write_record(folder, port, secrets.token)
     if stop.is_set():
         return
 
-    configuration = _load_cinder(folder, chosen)
-    reserve = _open_database(folder)
-    _connect(configuration)
-    in_process = configuration.transport_url.startswith("fake:")
-    running = services.start(configuration, in_process)
-    http = _start_api(configuration, folder, port, secrets.token)
-    stop.wait()
-    http.server_close()
-    services.stop(running, GRACE_SECONDS)
-    reserve.close()
-
-
-def _write_configuration(folder: Folder, chosen: Choices, volume_key: str) -> None:
-    backends = choices.backends(chosen, folder)
-    expose = "loop" if os.geteuid() == 0 else "file"
-    sections = settings.sections(folder, backends, _api_files(), volume_key, expose)
-    write_private(folder.config, settings.text_of(sections))
-
-
-def _api_files() -> Path:
-    """The folder that Cinder's distribution put its API's configuration files into."""
-    for file in importlib.metadata.files("cinder") or []:
-        if file.parts[-3:] == ("etc", "cinder", "api-paste.ini"):
-            return Path(str(file.locate())).resolve().parent
-    raise BlockctlError("The installed Cinder has no api-paste.ini; install it again.")
+    cinder = prepare_cinder(folder, chosen, secrets.volume_key)
+    with cinder.reserve:
+        running = services.start(cinder.configuration)
+        http = _start_api(cinder, folder, port, secrets.token)
+        stop.wait()
+        http.server_close()
+        services.stop(running, GRACE_SECONDS)
 
 
 def _write_record(folder: Folder, port: int, token: str) -> None:
@@ -108,60 +84,10 @@ def _write_record(folder: Folder, port: int, token: str) -> None:
     write_private(folder.root / record.NAME, record.as_text(service))
 
 
-def _load_cinder(folder: Folder, chosen: Choices) -> Any:
-    """Import and configure Cinder, in the order that it needs; returns its configuration."""
-    # It warns, at each import, that native threads are new; that choice is ours.
-    logging.getLogger("cinder.monkey_patch").setLevel(logging.ERROR)
-    from cinder import monkey_patch
-
-    monkey_patch.patch("threading")
-
-    import os_brick
-    from cinder import objects
-    from cinder.cmd import backup, volume  # noqa: F401  (they register options)
-    from oslo_config import cfg
-    from oslo_log import log
-
-    from blockctl.standalone import configuration, overrides
-
-    objects.register_all()
-    configuration.load(folder, chosen)
-    log.set_defaults(default_log_levels=[*log.get_default_log_levels(), *_QUIET])
-    log.setup(cfg.CONF, "cinder")
-    os_brick.setup(cfg.CONF)
-    overrides.apply(sqlite=configuration.keeps_database(folder))
-    return cfg.CONF
-
-
-def _open_database(folder: Folder) -> contextlib.ExitStack | sqlite3.Connection:
-    """Bring the database to Cinder's schema; what is returned is kept open to the end."""
-    from cinder.db import migration
-
-    from blockctl.standalone import configuration
-
-    if not configuration.keeps_database(folder):
-        migration.db_sync()
-        return contextlib.ExitStack()
-    try:
-        database.migrate(folder.database, migration.db_sync)
-        return database.reserve(folder.database)
-    except sqlite3.Error as failure:
-        raise BlockctlError(f"{folder.database} cannot be used: {failure}.") from failure
-
-
-def _connect(configuration: Any) -> None:
-    from cinder import coordination, rpc
-
-    coordination.COORDINATOR.start()
-    rpc.init(configuration)
-
-
-def _start_api(configuration: Any, folder: Folder, port: int, token: str) -> Any:
-    from oslo_service import wsgi
+def _start_api(cinder: Cinder, folder: Folder, port: int, token: str) -> Any:
     from paste import httpserver
 
-    application = wsgi.Loader(configuration).load_app("osapi_volume")
-    application = access.drained(access.guarded(application, token, port))
+    application = access.drained(access.guarded(cinder.application(), token, port))
     httpserver.WSGIHandler.disable_nagle_algorithm = True
     try:
         http = httpserver.serve(

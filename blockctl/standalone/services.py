@@ -9,14 +9,15 @@ class NotWorking(Exception):
     """A service of Cinder's cannot work; its log says why."""
 
 
-def start(configuration: Any, in_process: bool) -> list[Any]:
+def start(configuration: Any) -> list[Any]:
     """Start a volume service for each enabled backend, the scheduler and backup.
 
-    ``in_process`` says that messaging is: then what a kill left half done is ended. Raises
-    NotWorking when one cannot work.
+    Where messaging is inside the process nobody else can be at work: then what a kill left half
+    done is ended. Raises NotWorking when one cannot work.
     """
     from blockctl.standalone import leftovers
 
+    in_process = configuration.transport_url.startswith("fake:")
     deleting = leftovers.give_to_cinder(configuration.host) if in_process else []
     services = [_started(options) for options in _wanted(configuration)]
     if in_process:

@@ -1,15 +1,10 @@
-"""Volumes to and from the images of a real Glance, where an environment with one is named.
-
-``BLOCKCTL_TEST_GLANCE`` is the folder of a virtual environment with ``glance`` and ``waitress``:
-together they are 150 MB that nothing else here needs.
-"""
+"""Volumes to and from the images of a real Glance, with and without qemu-img."""
 
 import http.client
 import json
 import os
-import shutil
-import subprocess
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -18,37 +13,10 @@ import pytest
 from tests.api.conftest import Blockctl
 from tests.api.ports import free_port
 from tests.api.standalone_api import Api, settled
-
-PLACE = os.environ.get("BLOCKCTL_TEST_GLANCE", "")
-pytestmark = pytest.mark.skipif(not PLACE, reason="BLOCKCTL_TEST_GLANCE names no Glance")
+from tests.parity.environments import KEYSTONE, interpreter
+from tests.parity.starting import start, wait_for
 
 CONTENT = os.urandom(3 * 1024**2)
-
-CONFIGURATION = """
-[DEFAULT]
-log_file = {folder}/glance.log
-enabled_backends = disk:file
-node_staging_uri = file://{folder}/staging
-transport_url = fake://
-image_cache_dir = {folder}/cache
-[database]
-connection = sqlite:///{folder}/glance.sqlite?timeout=30
-[glance_store]
-default_backend = disk
-[disk]
-filesystem_store_datadir = {folder}/images
-[os_glance_staging_store]
-filesystem_store_datadir = {folder}/staging
-[os_glance_tasks_store]
-filesystem_store_datadir = {folder}/tasks
-[oslo_concurrency]
-lock_path = {folder}
-[oslo_messaging_notifications]
-driver = noop
-[oslo_policy]
-enforce_new_defaults = false
-enforce_scope = false
-"""
 
 
 class Images:
@@ -78,12 +46,6 @@ class Images:
         assert code == 204, text
         return image
 
-    def answers(self) -> bool:
-        try:
-            return self("GET", "/images")[0] == 200
-        except OSError:
-            return False
-
     def show(self, image: str) -> dict[str, Any]:
         code, text = self("GET", f"/images/{image}")
         assert code == 200, text
@@ -93,36 +55,19 @@ class Images:
 
 @pytest.fixture(scope="module")
 def images(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Images]:
-    folder = tmp_path_factory.mktemp("glance")
-    for name in ("images", "staging", "tasks", "cache"):
-        (folder / name).mkdir()
     found = Images(free_port())
-    file = folder / "glance-api.conf"
-    file.write_text(CONFIGURATION.format(folder=folder))
-    programs = Path(PLACE) / "bin"
-    paste = Path(PLACE) / "etc" / "glance" / "glance-api-paste.ini"
-    (folder / "glance-api-paste.ini").write_text(paste.read_text())
-    manage = [programs / "glance-manage", "--config-file", file, "db_sync"]
-    subprocess.run(manage, check=True, capture_output=True)
-    with (folder / "out").open("wb") as out:
-        listen = f"--listen=127.0.0.1:{found.port}"
-        largest = f"--max-request-body-size={2 * 1024**3}"
-        server = subprocess.Popen(
-            [programs / "waitress-serve", listen, largest, "glance.wsgi.api:application"],
-            env={**os.environ, "OS_GLANCE_CONFIG_DIR": str(folder)}, stdout=out, stderr=out,
-        )  # fmt: skip
-    try:
-        settled(found.answers)
+    folder = tmp_path_factory.mktemp("images") / "glance"
+    with ExitStack() as stack:
+        wait_for(start(stack, "glance", interpreter(KEYSTONE), folder, found.port))
         yield found
-    finally:
-        server.terminate()
-        server.wait(20)
 
 
-@pytest.fixture(scope="module")
-def api(images: Images, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
-    run = Blockctl(tmp_path_factory.mktemp("images"))
-    (run.folder / "glance.conf").write_text(
+@contextmanager
+def standalone(folder: Path, images: Images, **env: str) -> Iterator[Api]:
+    """A standalone service that knows the Glance; ``env`` is added to its environment."""
+    run = Blockctl(folder)
+    run.env |= env
+    (folder / "glance.conf").write_text(
         f"[DEFAULT]\nglance_api_servers = http://127.0.0.1:{images.port}\n"
     )
     run("standalone", "up", "--port", str(run.port), "--config", "glance.conf")
@@ -132,7 +77,12 @@ def api(images: Images, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ap
         run("standalone", "reset", "--yes", "--force")
 
 
-@pytest.mark.skipif(not shutil.which("qemu-img"), reason="qemu-img is not installed")
+@pytest.fixture(scope="module")
+def api(images: Images, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
+    with standalone(tmp_path_factory.mktemp("standalone"), images) as running:
+        yield running
+
+
 def test_an_image_becomes_a_volume_and_a_volume_an_image(api: Api, images: Images) -> None:
     image = images.upload()
     made = api("POST", "/volumes", {"volume": {"size": 1, "imageRef": image}})[1]["volume"]["id"]
@@ -156,12 +106,18 @@ def test_an_image_becomes_a_volume_and_a_volume_an_image(api: Api, images: Image
     assert list((api.volumes.parent / "conversion").rglob("tmp*")) == []
 
 
-@pytest.mark.skipif(bool(shutil.which("qemu-img")), reason="qemu-img is installed")
-def test_without_qemu_img_it_is_named(api: Api, images: Images) -> None:
-    body = {"volume": {"size": 1, "imageRef": images.upload()}}
-    made = api("POST", "/volumes", body)[1]["volume"]["id"]
-    api.status("volumes", "volume", made, "error")
-    [message] = api("GET", f"/messages?resource_uuid={made}")[1]["messages"]
+def test_without_qemu_img_it_is_named(images: Images, tmp_path: Path) -> None:
+    programs = tmp_path / "programs"
+    programs.mkdir()
+    for folder in os.environ["PATH"].split(":"):
+        for program in Path(folder).glob("*"):
+            if program.name != "qemu-img" and not (programs / program.name).exists():
+                (programs / program.name).symlink_to(program)
+    with standalone(tmp_path, images, PATH=str(programs)) as api:
+        body = {"volume": {"size": 1, "imageRef": images.upload()}}
+        made = api("POST", "/volumes", body)[1]["volume"]["id"]
+        api.status("volumes", "volume", made, "error")
+        [message] = api("GET", f"/messages?resource_uuid={made}")[1]["messages"]
     assert "qemu-img is needed" in message["user_message"]
 
 

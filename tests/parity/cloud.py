@@ -1,7 +1,6 @@
 """A real Keystone and a real Cinder for the parity tests, with what they were asked."""
 
 import json
-import os
 import secrets
 import subprocess
 import sys
@@ -16,7 +15,8 @@ from keystoneauth1.identity.v3 import Password
 from keystoneauth1.session import Session
 
 from tests.api.ports import free_port
-from tests.parity.environments import KEYSTONE, ROOT, interpreter
+from tests.parity.environments import KEYSTONE, interpreter
+from tests.parity.starting import start, wait_for
 
 MICROVERSION = "3.71"
 
@@ -52,10 +52,10 @@ class Cloud:
                 self._start(stack, "glance", theirs, self.auth_url),
                 self._start(stack, "compute", ours),
             ]
-            _wait_for(keystone)
+            wait_for(keystone)
             self._register()
             for server in others:
-                _wait_for(server)
+                wait_for(server)
             self._stack = stack.pop_all()
         return self
 
@@ -101,27 +101,9 @@ class Cloud:
     def _start(
         self, stack: ExitStack, name: str, python: Path, *arguments: str
     ) -> "subprocess.Popen[str]":
-        folder = self._folder / name
-        folder.mkdir(mode=0o700)
-        log = stack.enter_context((folder / "stderr.log").open("w"))
-        command = [str(python), "-W", "ignore", "-m", f"tests.parity.servers.{name}"]
-        # It ends with its standard input, which leaving the stack closes before waiting.
-        return stack.enter_context(
-            subprocess.Popen(
-                [*command, str(folder), str(self._ports[name]), *arguments],
-                cwd=ROOT,
-                env={
-                    "PATH": os.environ["PATH"] + ":/usr/sbin",
-                    "HOME": str(folder),
-                    "OS_PASSWORD": self._password,
-                    "OS_CINDER_DISABLE_EVENTLET_PATCHING": "true",
-                },
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=log,
-                text=True,
-            )
-        )
+        folder, port = self._folder / name, self._ports[name]
+        secrets = {"OS_PASSWORD": self._password}
+        return start(stack, name, python, folder, port, *arguments, secrets=secrets)
 
     def _session(self, user: str) -> Session:
         if user not in self._sessions:
@@ -166,12 +148,6 @@ class Cloud:
                 "/endpoints", "endpoint", service_id=service_id, interface="public",
                 region_id="RegionOne", url=f"http://127.0.0.1:{self._ports[name]}{path}",
             )  # fmt: skip
-
-
-def _wait_for(server: "subprocess.Popen[str]") -> None:
-    assert server.stdout
-    if server.stdout.readline() != "ready\n":
-        raise RuntimeError(f"a server did not start; see its stderr.log: {server.args!r}")
 
 
 def _take(port: int) -> list[dict[str, Any]]:

@@ -1,9 +1,11 @@
-"""The cloud and the two commands, once for all parity tests."""
+"""The cloud and the two commands: once for all parity tests, or once in each worker of xdist."""
 
 import os
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,15 +14,20 @@ from tests.parity.clients import Client, Ended
 from tests.parity.cloud import Cloud
 from tests.parity.world import furnish
 
+# What was run, by kind; a worker hands its own over when it ends.
+COUNTS = pytest.StashKey[Counter[str]]()
+HANDED_OVER = "parity"
+
 
 @dataclass(frozen=True)
 class Rig:
-    """A cloud and both commands; ``env`` is the environment of a run but for who it is."""
+    """A cloud and both commands; ``base_env`` is the environment of a run but for who it is."""
 
     cloud: Cloud
     theirs: Client
     ours: Client
     base_env: dict[str, str]
+    counts: Counter[str]
 
     def env(self, user: str) -> dict[str, str]:
         """The environment of one run as ``user``."""
@@ -34,31 +41,46 @@ class Rig:
 
 
 @pytest.fixture(scope="session")
-def rig(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rig]:
+def rig(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rig]:
     folder = tmp_path_factory.mktemp("parity")
     home = folder / "home"
     home.mkdir()
+    counts = request.config.stash[COUNTS]
     with (
         Client(clients.openstack(), home) as theirs,
         Client(clients.blockctl(), home) as ours,
         Cloud(folder) as cloud,
     ):
         furnish(cloud)
-        made = Rig(cloud, theirs, ours, _environment(home))
-        yield made
-        COUNTS.extend((theirs, ours))
+        yield Rig(cloud, theirs, ours, _environment(home), counts)
+        for client in (theirs, ours):
+            counts[f"{client.program.name} as a fork of a process that has it imported"] = (
+                client.forked
+            )
+            counts[f"{client.program.name} as a process of its own"] = client.processes
 
 
-# What pytest_terminal_summary tells of: it runs when the fixture is gone.
-COUNTS: list[Client] = []
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[COUNTS] = Counter()
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    for client in COUNTS:
-        terminalreporter.write_line(
-            f"parity: {client.program.name} ran {client.forked} times as a fork of a process that "
-            f"has it imported, {client.processes} times as a process of its own"
-        )
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput[HANDED_OVER] = dict(session.config.stash[COUNTS])
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """A worker has ended; one that crashed hands nothing over."""
+    handed_over = getattr(node, "workeroutput", {}).get(HANDED_OVER, {})
+    node.config.stash[COUNTS].update(handed_over)
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    for kind, count in config.stash[COUNTS].items():
+        terminalreporter.write_line(f"parity: {kind}: {count}")
 
 
 def _environment(home: Path) -> dict[str, str]:

@@ -1,65 +1,69 @@
 """A real Cinder behind Keystone: ``python -m tests.parity.servers.cinder FOLDER PORT KEYSTONE``.
 
-The standalone service's parts, with two backends and a few settings of its own.
-The password of the service user ``cinder`` is taken from ``OS_PASSWORD``.
+The standalone service's own Cinder, with two backends and a configuration merged as a user's is.
+The password of the service user is taken from ``OS_PASSWORD``.
 """
 
 import os
-import sys
+import secrets
 from pathlib import Path
 
-from blockctl.standalone import choices, server, services, settings
+from blockctl.standalone import choices, services
+from blockctl.standalone.bootstrap import prepare_cinder
 from blockctl.standalone.choices import Choices
-from blockctl.standalone.folder import Folder, prepare, write_private
+from blockctl.standalone.folder import Folder, prepare
 from tests.parity.servers.serving import serve
+from tests.parity.servers.wiring import Sections, behind_keystone, take_arguments, write_settings
 
 SECOND = "second"
+DAY = 86400  # seconds
+
+BACKEND = {
+    "volume_driver": "tests.parity.servers.driver.ParityDriver",
+    # An attachment makes no device, so nothing of this host is left to clean up.
+    "blockctl_expose": "file",
+}
+
+# A cluster that no service is in: one process cannot be several hosts.
+CLUSTER = {"name": "cluster@file", "binary": "cinder-volume"}
+
+
+def settings(keystone: str) -> Sections:
+    """What is merged into the standalone service's settings."""
+    return {
+        # A heartbeat between the two runs of a case would be a difference.
+        "DEFAULT": {"report_interval": f"{DAY}", "service_down_time": f"{2 * DAY}"},
+        choices.FIRST: BACKEND,
+        # The scheduler prefers the first, so it is known where a volume is.
+        SECOND: {**BACKEND, "reserved_percentage": "50"},
+        # Nothing is kept, so nothing waits for the disk.
+        "database": {"sqlite_synchronous": "false"},
+        **behind_keystone(keystone),
+    }
 
 
 def main(folder: Folder, port: int, keystone: str) -> None:
     """Set up Cinder in ``folder`` and serve it on ``port``; ``keystone`` is the URL up to /v3."""
     os.umask(0o077)
     prepare(folder)
-    second = folder.root / SECOND
+    second, merged = folder.root / SECOND, folder.root / "merged.conf"
     second.mkdir()
-    chosen = Choices(folders={SECOND: str(second)})
+    write_settings(merged, settings(keystone))
+    chosen = Choices(folders={SECOND: str(second)}, config=str(merged))
     choices.write(folder, chosen)
-    server._write_configuration(folder, chosen, "0" * 64)
-    more = settings.text_of(_behind_keystone(keystone, os.environ["OS_PASSWORD"]))
-    write_private(folder.config, folder.config.read_text(encoding="utf-8") + more)
-    configuration = server._load_cinder(folder, chosen)
-    reserve = server._open_database(folder)
-    server._connect(configuration)
-    services.start(configuration, in_process=True)
+    cinder = prepare_cinder(folder, chosen, secrets.token_hex(32))
+    services.start(cinder.configuration)
+
+    from cinder import objects
+    from cinder.context import get_admin_context
+
+    objects.Cluster(get_admin_context(), **CLUSTER).create()
     # What a standalone service refuses in its configuration.
-    configuration.set_override("auth_strategy", "keystone")
-
-    from oslo_service import wsgi
-
-    with reserve:
-        serve(wsgi.Loader(configuration).load_app("osapi_volume"), port)
-
-
-def _behind_keystone(keystone: str, password: str) -> settings.Sections:
-    return {
-        # An attachment makes no device, so nothing of this host is left to clean up.
-        choices.FIRST: {"blockctl_expose": "file"},
-        # The scheduler prefers the first, so it is known where a volume is.
-        SECOND: {"blockctl_expose": "file", "reserved_percentage": "50"},
-        "keystone_authtoken": {
-            "auth_type": "password",
-            "auth_url": keystone,
-            "www_authenticate_uri": keystone,
-            "username": "cinder",
-            "password": password,
-            "project_name": "service",
-            "user_domain_id": "default",
-            "project_domain_id": "default",
-            "interface": "public",
-            "service_token_roles_required": "true",
-        },
-    }
+    cinder.configuration.set_override("auth_strategy", "keystone")
+    with cinder.reserve:
+        serve(cinder.application(), port)
 
 
 if __name__ == "__main__":
-    main(Folder(Path(sys.argv[1])), int(sys.argv[2]), sys.argv[3])
+    folder, port, keystone = take_arguments()
+    main(Folder(Path(folder)), int(port), keystone)

@@ -1,7 +1,8 @@
-"""A real Glance: ``python -m tests.parity.servers.glance FOLDER PORT KEYSTONE``.
+"""A real Glance: ``python -m tests.parity.servers.glance FOLDER PORT [KEYSTONE]``.
 
 Runs in the environment of requirements-keystone.txt; images are files, records SQLite. The
-password of the service user ``cinder``, which it shares, is taken from ``OS_PASSWORD``.
+password of the service user is taken from ``OS_PASSWORD``. Without a Keystone whoever asks is
+an administrator.
 """
 
 import os
@@ -10,76 +11,70 @@ import sys
 from pathlib import Path
 
 from tests.parity.servers.serving import serve
+from tests.parity.servers.wiring import (
+    NO_NOTIFICATIONS,
+    Sections,
+    behind_keystone,
+    manage,
+    sqlite,
+    take_arguments,
+    write_settings,
+)
 
-SETTINGS = """[DEFAULT]
-log_file = {folder}/glance.log
-use_stderr = false
-enabled_backends = disk:file
-node_staging_uri = file://{folder}/staging
-transport_url = fake://
-image_cache_dir = {folder}/cache
-[database]
-connection = sqlite:///{folder}/glance.sqlite?timeout=30
-sqlite_synchronous = false
-[glance_store]
-default_backend = disk
-[disk]
-filesystem_store_datadir = {folder}/images
-[os_glance_staging_store]
-filesystem_store_datadir = {folder}/staging
-[os_glance_tasks_store]
-filesystem_store_datadir = {folder}/tasks
-[paste_deploy]
-flavor = keystone
-[keystone_authtoken]
-auth_type = password
-auth_url = {keystone}
-www_authenticate_uri = {keystone}
-username = cinder
-password = {password}
-project_name = service
-user_domain_id = default
-project_domain_id = default
-interface = public
-service_token_roles_required = true
-[oslo_concurrency]
-lock_path = {folder}
-[oslo_messaging_notifications]
-driver = noop
-"""
+STORES = {
+    "disk": "images",
+    "os_glance_staging_store": "staging",
+    "os_glance_tasks_store": "tasks",
+}
+
+# Policies of today ask for a project, which nobody has without Keystone.
+OPEN: Sections = {"oslo_policy": {"enforce_new_defaults": "false", "enforce_scope": "false"}}
 
 
-def main(folder: Path, port: int, keystone: str) -> None:
+def settings(folder: Path, keystone: str | None) -> Sections:
+    """Glance's settings; ``folder`` is its own, ``keystone`` the URL up to /v3."""
+    return {
+        "DEFAULT": {
+            "log_file": f"{folder}/glance.log",
+            "use_stderr": "false",
+            "enabled_backends": "disk:file",
+            "node_staging_uri": f"file://{folder}/staging",
+            "transport_url": "fake://",
+            "image_cache_dir": f"{folder}/cache",
+        },
+        **sqlite(folder / "glance.sqlite"),
+        "glance_store": {"default_backend": "disk"},
+        **{
+            store: {"filesystem_store_datadir": f"{folder}/{name}"}
+            for store, name in STORES.items()
+        },
+        **(_guarded(keystone) if keystone else OPEN),
+        "oslo_concurrency": {"lock_path": str(folder)},
+        **NO_NOTIFICATIONS,
+    }
+
+
+def _guarded(keystone: str) -> Sections:
+    return {"paste_deploy": {"flavor": "keystone"}, **behind_keystone(keystone)}
+
+
+def main(folder: Path, port: int, keystone: str | None) -> None:
     """Set up Glance in ``folder`` and serve it on ``port``; ``keystone`` is the URL up to /v3."""
+    from glance.cmd import manage as glance_manage
+
     config = folder / "glance-api.conf"
-    text = SETTINGS.format(folder=folder, keystone=keystone, password=os.environ["OS_PASSWORD"])
-    config.touch(mode=0o600)
-    config.write_text(text, encoding="utf-8")
-    for name in ("images", "staging", "tasks", "cache"):
+    write_settings(config, settings(folder, keystone))
+    for name in (*STORES.values(), "cache"):
         (folder / name).mkdir()
     shutil.copy(Path(sys.prefix) / "etc/glance/glance-api-paste.ini", folder)
-    _manage("--config-file", str(config), "db_sync")
+    manage("glance-manage", glance_manage.main, "--config-file", str(config), "db_sync")
     os.environ["OS_GLANCE_CONFIG_DIR"] = str(folder)
-    # Glance reads the command line of the process that it is loaded into.
-    del sys.argv[1:]
 
     from glance.common import wsgi_app
 
     serve(wsgi_app.init_app(), port)
 
 
-def _manage(*arguments: str) -> None:
-    """What ``glance-manage`` does, in a fork of this process, which imports Glance once."""
-    from glance.cmd import manage
-
-    child = os.fork()
-    if child == 0:
-        sys.argv = ["glance-manage", *arguments]
-        os._exit(manage.main() or 0)
-    _, status = os.waitpid(child, 0)
-    if status:
-        raise SystemExit(f"glance-manage {' '.join(arguments)} failed")
-
-
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3])
+    folder, port, *keystone = take_arguments()
+    main(Path(folder), int(port), keystone[0] if keystone else None)

@@ -17,7 +17,10 @@ TAKE = "/parity"
 
 
 def recorded(application: Application) -> Application:
-    """Keep each request: method, path, query, body, agent, microversion, and its status."""
+    """Keep each request: method, path, query, body, agent, microversion, and its status.
+
+    The body only of what is JSON: the data of an image is large.
+    """
     records: list[dict[str, Any]] = []
     lock = threading.Lock()
 
@@ -34,8 +37,10 @@ def recorded(application: Application) -> Application:
     def record(environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
         if environ["PATH_INFO"] == TAKE:
             return take(start_response)
-        body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
-        environ["wsgi.input"] = io.BytesIO(body)
+        body = b""
+        if environ.get("CONTENT_TYPE", "").startswith("application/json"):
+            body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+            environ["wsgi.input"] = io.BytesIO(body)
         entry = {
             "method": environ["REQUEST_METHOD"],
             "path": environ["PATH_INFO"],

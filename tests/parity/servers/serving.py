@@ -7,6 +7,7 @@ import threading
 import wsgiref.simple_server
 from typing import Any, NoReturn
 
+from tests.parity.servers.chunks import unchunked
 from tests.parity.servers.recorder import Application, recorded
 
 
@@ -27,7 +28,7 @@ class Quiet(wsgiref.simple_server.WSGIRequestHandler):
 def serve(application: Application, port: int) -> NoReturn:
     """Serve on ``port`` of loopback and record; print ``ready``; end when standard input does."""
     server = wsgiref.simple_server.make_server(
-        "127.0.0.1", port, recorded(application), Server, Quiet
+        "127.0.0.1", port, recorded(unchunked(application)), Server, Quiet
     )
     threading.Thread(target=server.serve_forever, daemon=True).start()
     sys.stdout.write("ready\n")
