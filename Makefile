@@ -1,6 +1,7 @@
 # make demo   a volume from nothing to bytes read back, on a real Cinder, cleaned up after (root)
 # make bench  times beside openstack, cinder and a bare HTTP client, in one run
 # make docs   the pages, to build/docs
+# make lab    attach and detach in a virtual machine with real kernel targets (root)
 # make parity beside the real `openstack`, with a real Keystone, Cinder and Glance (root)
 # make test   lint, types, unit tests, tests against a real Cinder on loopback, and parity (root)
 
@@ -14,7 +15,7 @@ PEERS := .venv-peers
 KEYSTONE := .venv-keystone
 WHEEL := .venv-wheel
 
-.PHONY: demo test parity bench docs lint types clean tools tools-test
+.PHONY: demo test lab parity bench docs lint types clean tools tools-test
 
 demo: tools $(VENV)/.run
 	@PATH="$(CURDIR)/$(BIN):$$PATH" bash docs/demo.sh
@@ -26,6 +27,9 @@ test: tools-test $(VENV)/.dev $(PEERS)/.done $(KEYSTONE)/.done lint types
 # Three clouds side by side are faster than one on two cores.
 parity: tools-test $(VENV)/.dev $(PEERS)/.done $(KEYSTONE)/.done
 	$(BIN)/python -m pytest tests/parity -n 3
+
+lab: tools $(VENV)/.dev
+	$(BIN)/python -m pytest tests/lab
 
 bench: tools $(VENV)/.run $(PEERS)/.done $(WHEEL)/.done
 	$(BIN)/python -m tests.bench.run --blockctl $(WHEEL)/bin --peers $(PEERS)/bin --server $(BIN)
