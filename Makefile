@@ -66,7 +66,7 @@ $(VENV)/.run: pyproject.toml $(VENV)/bin/python
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.run
-	$(PIP) install --no-build-isolation --editable '.[standalone,dev]'
+	$(PIP) install --no-build-isolation --editable '.[standalone,migrate,dev]'
 	@touch $@
 
 # The peers, and the services around Cinder, each in an environment of its own.

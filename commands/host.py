@@ -15,6 +15,9 @@ BINARY = "cinder-volume"
 # What Cinder calls replication that works (cinder/objects/fields.py), also after a failover.
 _REPLICATING = ("enabled", "failed-over")
 
+# The target that means failing back.
+_BACK = "default"
+
 _CLUSTER = click.option(
     "--cluster", "is_cluster", is_flag=True, help="HOST is an active/active cluster (3.26)."
 )
@@ -99,9 +102,23 @@ def failover(
         return
     later = "Look again with: blockctl volume service list --replication"
     label = f"Replication of {host}"
-    state = until(label, look, lambda state: state != "failing-over", timeout, later)
-    if state not in _REPLICATING:
+    until(label, look, lambda state: state != "failing-over", timeout, later)
+    _refuse_elsewhere(_state(cloud, host, is_cluster), host, volume_backend)
+
+
+def _refuse_elsewhere(state: dict[str, Any], host: str, target: str) -> None:
+    """Raise unless ``host`` is served by ``target``.
+
+    After a target that its driver does not know, Cinder sets the status back as it was.
+    """
+    status, active = state.get("replication_status"), state.get("active_backend_id")
+    if target == _BACK:
+        is_there = status == "enabled" and not active
+    else:
+        is_there = status == "failed-over" and target in ("", active)
+    if not is_there:
+        served = f"served by '{active}'" if active else "served by its own backend"
         raise BlockctlError(
-            f"{host} was not failed over: its replication is {state}.",
+            f"{host} was not failed over: its replication is {status}, and it is {served}.",
             "The log of the volume service on that host tells why.",
         )

@@ -78,6 +78,7 @@ def attach(
     """
     from blockctl.connectors.attach import attach as attach_volume
     from blockctl.connectors.content import content_of
+    from blockctl.connectors.release import size_of as bytes_of
     from blockctl.connectors.stop import stoppable
 
     with stoppable(f"Attaching volume {volume}", timeout) as stop:
@@ -87,7 +88,7 @@ def attach(
         "path": claim.device.path,
         "volume_id": claim.volume_id,
         "name": claim.volume_name,
-        "size": claim.device.size_bytes // _GIB,
+        "size": (bytes_of(claim) or 0) // _GIB,
         "transport": claim.device.transport,
         "attachment_id": claim.attachment_id,
         "mode": claim.mode,

@@ -42,12 +42,14 @@ def delete(
             else:
                 volumes.delete(cloud, volume["id"], force=force, cascade=cascade or purge)
         except Conflict as refused:
-            raise _why_not_deleted(context, volume, refused) from None
+            raise _why_not_deleted(context, volume, refused, remote) from None
 
     base.delete_all(cloud, VOLUME, targets, delete=delete_one, timeout=timeout if wait else None)
 
 
-def _why_not_deleted(context: Context, volume: Mapping[str, Any], refused: Conflict) -> Conflict:
+def _why_not_deleted(
+    context: Context, volume: Mapping[str, Any], refused: Conflict, remote: bool
+) -> Conflict:
     """Cinder only lists the statuses that would do; say which of them is in the way, and why."""
     label = f"Volume {volume.get('name') or ''} ({volume['id']})".replace("  ", " ")
     if volume.get("attachments"):
@@ -68,8 +70,14 @@ def _why_not_deleted(context: Context, volume: Mapping[str, Any], refused: Confl
     except BlockctlError:
         return refused  # the better reason cannot be had; the first one must not be lost
     if held:
+        # Whoever wants to keep the data on the backend must not be told to destroy it.
+        remedy = (
+            "Let the service forget them first: blockctl volume snapshot delete --remote"
+            if remote
+            else "Delete them first, or use --cascade."
+        )
         return Conflict(
             f"{label} has {held} snapshot{'s' if held > 1 else ''}, so it cannot be deleted.",
-            "Delete them first, or use --cascade.",
+            remedy,
         )
     return refused

@@ -29,6 +29,15 @@ def is_at_hand(claim: Claim) -> bool:
     return now is not None and _difference(claim, now) is None
 
 
+def size_of(claim: Claim) -> int | None:
+    """The bytes of the claim's device as it is now, or as it was recorded if it is not at hand."""
+    if claim.device is None:
+        return None
+    now = _present(claim)
+    same = now is not None and _difference(claim, now) is None
+    return now.size if now is not None and same else claim.device.size_bytes
+
+
 def refuse_unless_free(claim: Claim, force: bool = False) -> None:
     """Raise before anything is changed: LocalFailed when another device has taken the place of
     the claim's, Conflict when it is in use. ``force`` passes over both.

@@ -6,7 +6,7 @@ from typing import Any
 from blockctl.connectors import holders, ledger, locate, schema
 from blockctl.connectors.claims import Claim
 from blockctl.connectors.ledger import Ledger
-from blockctl.connectors.release import is_at_hand
+from blockctl.connectors.release import is_at_hand, size_of
 
 _GIB = 1024**3
 
@@ -29,11 +29,12 @@ def one(target: str) -> dict[str, Any]:
 
 def _fields(book: Ledger, claim: Claim) -> dict[str, Any]:
     device = claim.device
+    size = size_of(claim)
     return {
         "device": device.path if device and device.is_of_this_boot else None,
         "volume": claim.name,
         "volume_id": claim.volume_id,
-        "size": device.size_bytes // _GIB if device else None,
+        "size": None if size is None else size // _GIB,
         "transport": device.transport if device else None,
         "mode": claim.mode,
         "state": ", ".join(_state(book, claim)),

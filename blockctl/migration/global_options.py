@@ -80,6 +80,12 @@ def variables(assigned: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
     return kept, flags
 
 
+def is_known_alike(name: str) -> bool:
+    """Whether the others take a variable of this name as cinder does, or cinder has none such."""
+    kept, flags = variables({name: "x"})
+    return list(kept) == [name] and not flags
+
+
 def _as_others_call_it(name: str, dest: str, value: str) -> dict[str, str]:
     if dest == "os_endpoint_type":
         return {"OS_INTERFACE": _INTERFACES.get(value, value)}

@@ -9,7 +9,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from blockctl.migration.writing import Untranslatable, option, pairs_of, several, truth
+from blockctl.migration.unknown import is_unknown, refuse
+from blockctl.migration.writing import Untranslatable, one_by_one, option, pairs_of, several, truth
 
 
 class Kind(Protocol):
@@ -50,7 +51,7 @@ class Option(_OptionKind):
             return [] if self.bare is None else option(self.name, self.bare)
         if value in self.unless:
             return []
-        if self.among and value not in self.among:
+        if self.among and value not in self.among and not is_unknown(value):
             raise Untranslatable(
                 f"{self.name} takes no other value than {', '.join(self.among)}; not '{value}'."
             )
@@ -129,7 +130,8 @@ class Repeated(_OptionKind):
     commas: bool = False
 
     def words(self, value: Any) -> list[str]:
-        return [word for each in several(value, self.commas) for word in option(self.name, each)]
+        values = one_by_one(value, self.commas)
+        return [word for each in values for word in option(self.name, each)]
 
     def shown(self, metavar: str) -> list[str]:
         return [f"{self.name} {metavar} ..."]
@@ -143,8 +145,9 @@ class Pairs(_OptionKind):
     first: str = ""
 
     def words(self, value: Any) -> list[str]:
-        bare = [each for each in value or () if "=" not in each]
+        bare = [each for each in one_by_one(value) if "=" not in each]
         if bare:
+            refuse(bare[0], "may have no value")
             raise Untranslatable(
                 f"cinder sends '{bare[0]}' without a value, which {self.name} cannot say."
             )
@@ -177,7 +180,7 @@ class Filters(_OptionKind):
 
     def words(self, value: Any) -> list[str]:
         made: list[str] = []
-        for each in value or ():
+        for each in one_by_one(value):
             key, equals, wanted = each.partition("=")
             if key in self.keys and equals:
                 made += self.keys[key].words(pairs_of(wanted))

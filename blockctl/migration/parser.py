@@ -6,7 +6,7 @@ options among positionals, ``--`` and refusals come out alike. Only the one verb
 
 import argparse
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cache
@@ -15,8 +15,23 @@ from typing import Any, NoReturn
 from blockctl.errors import BadUsage
 from blockctl.migration import syntax
 from blockctl.migration.syntax import Taken, Version
+from blockctl.migration.unknown import is_unknown, refuse, refuse_many
 
-_TYPES = {"int": int, "str": str, "bool": bool}
+
+def _number(text: str) -> int | str:
+    return text if is_unknown(text) else int(text)
+
+
+# argparse names a type in what it refuses.
+_number.__name__ = "int"
+_TYPES: dict[str, Callable[[str], object]] = {"int": _number, "str": str, "bool": bool}
+
+
+class _Choices(tuple[Any, ...]):
+    """The values that cinder takes; one that only the running script knows may be any of them."""
+
+    def __contains__(self, value: object) -> bool:
+        return is_unknown(value) or super().__contains__(value)
 
 
 class NotCinder(BadUsage):
@@ -42,7 +57,7 @@ def parse(arguments: Sequence[str], version: str | None = None) -> CinderLine:
     """Read ``arguments``, what follows the word ``cinder``.
 
     ``version`` is the microversion that the environment asks for. Raises NotCinder for what
-    cinder refuses.
+    cinder refuses, Undecided where that depends on what only a running script knows.
     """
     _refuse_repeated_filters(arguments)
     options, rest = _shared_parser(verbs=False).parse_known_args(arguments)
@@ -56,6 +71,7 @@ def parse(arguments: Sequence[str], version: str | None = None) -> CinderLine:
     # What stands behind the verb is the verb's, though cinder's first look may take it for its own.
     shared = vars(_shared_parser(verbs=True).parse_args(_metadata_ended(arguments)))
     verb, *words = shared.pop("words")
+    refuse(verb, "decides which verb this is")
     if verb not in syntax.verbs():
         raise NotCinder(f"cinder has no verb '{verb}'.", _nearest(verb))
     parser = _verb_parser(verb, asked, rest)
@@ -65,6 +81,8 @@ def parse(arguments: Sequence[str], version: str | None = None) -> CinderLine:
         for dest, value in vars(parser.parse_args(words)).items()
         if value is not None or dest not in optional
     }
+    for value in (*given.values(), *shared.values()):
+        refuse_many(value)
     if verb == "help":
         return CinderLine("", shared=shared, help=given.get("command", ""))
     if given.get("filters") is not None:
@@ -160,7 +178,7 @@ def _add(parser: Any, taken: Taken) -> None:
         told["action"] = taken.action
     else:
         told.update(nargs=taken.nargs, const=taken.const, type=_TYPES[taken.type])
-        told["choices"] = taken.choices or None
+        told["choices"] = _Choices(taken.choices) if taken.choices else None
         if taken.action in ("append", "AppendFilters"):
             told["action"] = "append"
             del told["const"]

@@ -6,6 +6,7 @@ from typing import Any
 
 from blockctl.migration.differences import Difference
 from blockctl.migration.kinds import Either, Kind, Together
+from blockctl.migration.unknown import refuse
 from blockctl.migration.writing import truth
 
 OPENSTACK = "openstack"
@@ -30,8 +31,10 @@ class When:
     false: str = ""
 
     def holds(self, given: Mapping[str, Any], defaults: Mapping[str, Any]) -> bool:
-        """Whether it does for what was given."""
+        """Whether it does for what was given; raises Undecided where only the script knows."""
         known = {**defaults, **given}
+        for dest in self.equals:
+            refuse(known.get(dest), "decides which command is the right one")
         return (
             (not self.any_of or any(given.get(each) is not None for each in self.any_of))
             and all(given.get(each) is None for each in self.none_of)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from blockctl.migration.kinds import Repeated
-from blockctl.migration.writing import Untranslatable, option
+from blockctl.migration.writing import Untranslatable, one_by_one, option, several
 
 # What cinder calls a volume's attribute -> the column that shows it.
 _SHORT = {
@@ -45,14 +45,14 @@ def fields_for_blockctl(given: Mapping[str, Any]) -> list[str]:
 
 
 def _fields(given: Mapping[str, Any]) -> list[str]:
-    asked = (given.get("fields") or "").split(",")
+    asked = several(given.get("fields") or "", True)
     named = [each.strip().lower().replace(" ", "_") for each in asked if each.strip()]
     return list(dict.fromkeys(["id", *named])) if named else []
 
 
 def hints_for_openstack(given: Mapping[str, Any]) -> list[str]:
     """``create --hint``: openstack keeps the last of several of one key, but for two keys."""
-    hints = given.get("scheduler_hints") or []
+    hints = one_by_one(given.get("scheduler_hints"))
     keys = [each.partition("=")[0] for each in hints]
     repeated = [key for key in keys if keys.count(key) > 1]
     lost = [key for key in repeated if not key.startswith(_REPEATABLE_HINTS)]
@@ -68,7 +68,7 @@ def reference(given: Mapping[str, Any]) -> list[str]:
 
 def qos_specs(given: Mapping[str, Any]) -> list[str]:
     """``qos-create NAME KEY=VALUE``: the key ``consumer`` is an option, whose default differs."""
-    pairs = dict(each.partition("=")[::2] for each in given["metadata"])
+    pairs = dict(each.partition("=")[::2] for each in one_by_one(given["metadata"]))
     bare = [each for each in given["metadata"] if "=" not in each]
     if bare:
         raise Untranslatable(f"cinder sends '{bare[0]}' without a value, which cannot be said.")

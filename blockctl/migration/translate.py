@@ -12,6 +12,7 @@ from blockctl.migration.kinds import Dropped, Each, Kind
 from blockctl.migration.parser import CinderLine, NotCinder, parse
 from blockctl.migration.row import BLOCKCTL, OPENSTACK, Row, Step, kind_for
 from blockctl.migration.rows import table
+from blockctl.migration.unknown import refuse_several
 from blockctl.migration.writing import Untranslatable, several
 
 # The verbs that look at ALL_TENANTS: for some it counts more than the option.
@@ -152,6 +153,7 @@ def _commands(
     each_of: Sequence[str] | None = None
     for kind, words in _words(step, given, target):
         if isinstance(kind, Each):
+            refuse_several(words)
             each_of = words
         elif kind.is_argument:
             arguments += words
@@ -166,9 +168,16 @@ def _commands(
 
 
 def _words(step: Step, given: Mapping[str, Any], target: str) -> Iterator[tuple[Kind, list[str]]]:
+    # Options are written as they were given, so that a rewritten line is recognized.
+    order = {dest: place for place, dest in enumerate(given)}
+    for dest in sorted(step.takes, key=lambda dest: order.get(dest, len(order))):
+        kind = kind_for(step.takes[dest], target)
+        if not kind.is_argument:
+            yield kind, kind.words(given[dest]) if dest in given else kind.absent()
     for dest, either in step.takes.items():
         kind = kind_for(either, target)
-        yield kind, kind.words(given[dest]) if dest in given else kind.absent()
+        if kind.is_argument:
+            yield kind, kind.words(given[dest]) if dest in given else kind.absent()
 
 
 def _warnings(

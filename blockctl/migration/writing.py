@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from blockctl.errors import BlockctlError
+from blockctl.migration.unknown import refuse, refuse_several
 
 _YES = ("1", "t", "true", "on", "y", "yes")
 _NO = ("0", "f", "false", "off", "n", "no")
@@ -19,19 +20,37 @@ def option(name: str, value: Any) -> list[str]:
 
 
 def several(value: Any, commas: bool) -> Sequence[Any]:
-    """The values, one by one."""
+    """The values, one by one.
+
+    Raises Undecided where a value with commas is not known.
+    """
     if value is None:
         return ()
     if commas:
+        refuse(value, "may have commas")
         return str(value).split(",")
     return value if isinstance(value, list) else [value]
+
+
+def one_by_one(value: Any, commas: bool = False) -> Sequence[Any]:
+    """The values, each of which is one; raises Undecided where one may turn out to be several."""
+    values = several(value, commas)
+    refuse_several(values)
+    return values
+
+
+def has_commas(value: Any) -> bool:
+    """Whether a value is several in one; raises Undecided where it is not known."""
+    return len(several(value, True)) > 1
 
 
 def truth(value: Any, *, lenient: bool = False) -> bool:
     """What cinder takes for yes and no (oslo_utils.strutils.bool_from_string).
 
     Raises Untranslatable for any other word, unless it is ``lenient``: then that is a no.
+    Raises Undecided for a value that is not known.
     """
+    refuse(value, "decides which option is written")
     word = str(value).strip().lower()
     if word not in (*_YES, *_NO) and not lenient:
         raise Untranslatable(f"'{value}' is neither yes nor no to cinder.")

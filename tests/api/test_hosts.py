@@ -96,7 +96,7 @@ def test_a_failover_that_fails_is_waited_for_and_told(blockctl: Blockctl) -> Non
     line = ("volume", "host", "failover", "--volume-backend", "east", "--wait", HOST)
     code, said = told(blockctl, *line)
     assert code == 1
-    assert f"{HOST} was not failed over: its replication is failover-error." in said
+    assert f"{HOST} was not failed over: its replication is failover-error, " in said
 
 
 def test_what_cannot_be_failed_over(blockctl: Blockctl) -> None:
@@ -125,6 +125,32 @@ def test_a_cluster_fails_over_on_old_and_new_servers(blockctl: Blockctl) -> None
         "failover", "failover_host", "failover",
     ]  # fmt: skip
     assert [request.json() for request in sent] == [{"cluster": CLUSTER}] * 3
+
+
+@pytest.mark.parametrize(
+    ("target", "status", "active", "code"),
+    [
+        ("east", "failed-over", "east", 0),
+        ("west", "failed-over", "east", 1),
+        ("east", "enabled", None, 1),
+        ("", "failed-over", "east", 0),
+        ("default", "enabled", None, 0),
+        ("default", "failed-over", "east", 1),
+    ],
+)
+def test_a_failover_is_done_when_the_host_is_served_from_there(
+    blockctl: Blockctl, target: str, status: str, active: str | None, code: int
+) -> None:
+    row = {"host": "a@b", "binary": "cinder-volume", "status": "disabled"}
+    replicating = {**row, "replication_status": status, "active_backend_id": active}
+    with ScriptedServer() as server:
+        server.on("PUT", "/os-services/failover_host", answer(202, {}))
+        server.on("GET", "/os-services", answer(200, {"services": [replicating]}))
+        env = {"OS_ENDPOINT": server.endpoint, "OS_TOKEN": "any"}
+        line = ("volume", "host", "failover", "--wait", "--volume-backend", target, "a@b")
+        done = blockctl(*line, env=env, check=False)
+    assert done.returncode == code, done.stderr
+    assert ("a@b was not failed over" in done.stderr) == bool(code)
 
 
 @pytest.mark.usefixtures("cluster")

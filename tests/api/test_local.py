@@ -437,6 +437,16 @@ def test_connector_show_says_what_this_host_is(blockctl: Blockctl) -> None:
     assert done.stderr == ""
 
 
+def test_the_size_is_the_device_s_own_after_an_extend(blockctl: Blockctl, volume: Factory) -> None:
+    name = volume()
+    device = attached(blockctl, name)
+    blockctl("volume", "set", "--size", "2", "--wait", name)
+    [row] = [row for row in rows(blockctl) if row["Device"] == device]
+    assert row["Size"] == 2
+    assert shown(blockctl, "local", "attach", name)["size"] == 2
+    blockctl("local", "detach", name)
+
+
 def test_this_host_is_presented_as_chosen(blockctl: Blockctl) -> None:
     chosen = shown(blockctl, "connector", "show", "--nic", "lo", "--host", "rack-7")
     assert (chosen["ip"], chosen["host"]) == ("127.0.0.1", "rack-7")

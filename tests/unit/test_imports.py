@@ -56,6 +56,7 @@ def completing(line: str) -> dict[str, str]:
         ("migrate translate -- cinder list --all-t", {}, NO_REQUEST),
         ("migrate lookup retype", {}, NO_REQUEST),
         ("migrate table -f markdown", {}, NO_REQUEST),
+        ("migrate script --help", {}, NO_REQUEST),
         ("volume lst", {}, NO_REQUEST | {"blockctl.commands"}),
         ("volume create --size 0", {}, NO_REQUEST),
         ("", completing("blockctl vol"), NO_REQUEST | {"blockctl.commands"}),

@@ -110,7 +110,7 @@ ALIKE = {
         "volume group set --name N G; volume group add volume G V1 V2",
     "consisgroup-update G --remove-volumes V": "consistency group remove volume G V",
     "attachment-create V S --connect True --ostype linux":
-        "volume attachment create --connect --os-type linux --platform x86_64 --server S V",
+        "volume attachment create --connect --server S --os-type linux --platform x86_64 V",
     "attachment-create V S --mode null": "volume attachment create --server S V",
     "attachment-create V S --ip 192.0.2.1": "volume attachment create --server S V",
     "attachment-delete A1 A2": "volume attachment delete A1; volume attachment delete A2",
