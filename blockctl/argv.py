@@ -29,7 +29,8 @@ def global_options_first(
     queue = list(arguments)
     while queue:
         token = queue.pop(0)
-        if token == "--":
+        # What stands behind the word cinder is cinder's.
+        if token == "--" or (token == "cinder" and not rest):
             rest += [token, *queue]
             break
         name, equals, value = token.partition("=")

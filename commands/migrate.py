@@ -1,8 +1,9 @@
-"""``migrate lookup|translate|table``: the way over from the ``cinder`` command."""
+"""``migrate lookup|translate|table|shim``: the way over from the ``cinder`` command."""
 
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -127,3 +128,31 @@ def _render(rows: Sequence[Row], format_: str, *, short: bool = False) -> None:
 
     records: Iterator[dict[str, Any]] = map(record, rows)
     render_list(SHORT if short else WHOLE, records, OutputOptions(format_))
+
+
+@click.command()
+@click.option(
+    "--install",
+    "into",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="Put it into this folder.",
+)
+@click.option(
+    "--remove",
+    "from_",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="Take it away from this folder again, if it is ours.",
+)
+@click.option("--force", is_flag=True, help="Overwrite a file that is there already.")
+def shim(into: Path | None, from_: Path | None, force: bool) -> None:
+    """Put a 'cinder' into a folder that runs the stand-in, or remove it."""
+    from blockctl.migration.standin.shim import install, remove
+
+    if (into is None) == (from_ is None):
+        raise click.UsageError("Give either --install or --remove, each with a folder.")
+    if into is not None:
+        click.echo(printable(str(install(into, force=force))))
+    elif from_ is not None:
+        note(f"Removed {remove(from_)}.")

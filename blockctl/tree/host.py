@@ -11,6 +11,7 @@ GROUPS = {
 }
 
 COMMANDS = {
+    "cinder": Leaf("cinder:cinder", "Run a cinder command line: what follows is cinder's."),
     "complete": Leaf("meta:complete", "Print what makes a shell complete commands and options."),
     "connector show": Leaf("connector:show", "Show what this host tells a volume service."),
     "help": Leaf("meta:help_", "Show help for a command."),
@@ -24,6 +25,13 @@ COMMANDS = {
     "local show": Leaf("local:show", "Show one attachment of this host."),
     "migrate lookup": Leaf(
         "migrate:lookup", "Look up a cinder verb, or any part of one, an option, or a new command."
+    ),
+    "migrate script": Leaf(
+        "migrate_script:script",
+        "Rewrite the cinder commands in shell scripts, or in those below a folder.",
+    ),
+    "migrate shim": Leaf(
+        "migrate:shim", "Put a 'cinder' into a folder that runs the stand-in, or remove it."
     ),
     "migrate table": Leaf(
         "migrate:table", "Print the whole table: each verb of cinder's and what it becomes."
