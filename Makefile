@@ -21,7 +21,8 @@ demo: tools $(VENV)/.run
 	@PATH="$(CURDIR)/$(BIN):$$PATH" bash docs/demo.sh
 
 test: tools-test $(VENV)/.dev $(PEERS)/.done $(KEYSTONE)/.done lint types
-	$(BIN)/python -m pytest tests/unit tests/api
+	$(BIN)/python -m pytest tests/unit -n 2
+	$(BIN)/python -m pytest tests/api
 	$(BIN)/python -m pytest tests/parity -n 3
 
 # Three clouds side by side are faster than one on two cores.

@@ -5,14 +5,12 @@ from typing import Any
 
 import click
 
-from blockctl.api import backups, resources, volumes
-from blockctl.api.client import Cloud
+from blockctl.api import backups, resources
 from blockctl.api.resources import BACKUP, VOLUME
 from blockctl.commands import base
 from blockctl.commands.base.filtering import count_option, filter_option, sort_option, tell_count
-from blockctl.commands.base.volume_names import volume_column
+from blockctl.commands.base.volume_names import volume_column, volume_id
 from blockctl.context import Context
-from blockctl.errors import NotFound
 from blockctl.output.columns import Column
 
 FIELDS = (
@@ -87,7 +85,7 @@ def list_(
     query = {
         "name": name,
         "status": status,
-        "volume_id": _volume_id(cloud, volume) if volume else None,
+        "volume_id": volume_id(cloud, volume) if volume else None,
         "all_tenants": True if all_projects or owner else None,
         "marker": resources.find(cloud, BACKUP, marker)["id"] if marker else None,
         "sort": sort,
@@ -97,17 +95,6 @@ def list_(
     if with_count:
         tell_count(cloud, BACKUP, query)
     return resources.listing(cloud, BACKUP, query, most)
-
-
-def _volume_id(cloud: Cloud, volume: str) -> str:
-    """The ID of a volume; an ID may be that of one which is gone, as its backups are not."""
-    try:
-        found: str = volumes.find(cloud, volume)["id"]
-    except NotFound:
-        if not resources.is_id(volume):
-            raise
-        return volume
-    return found
 
 
 show = base.show_verb(BACKUP, "Show a backup.", fields_of, FIELDS)

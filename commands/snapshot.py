@@ -1,47 +1,25 @@
-"""``volume snapshot create|list|show|delete``."""
+"""``volume snapshot create|show|delete``, and a snapshot's fields."""
 
-from collections.abc import Iterator, Mapping
-from functools import cache
+from collections.abc import Mapping
 from typing import Any
 
 import click
 
-from blockctl.api import resources, snapshots, volumes
+from blockctl.api import snapshots, volumes
 from blockctl.api.resources import SNAPSHOT, VOLUME
 from blockctl.commands import base
 from blockctl.context import Context
-from blockctl.output.columns import Column, properties_text
+from blockctl.output.columns import properties_text
 from blockctl.output.render import Humanized
 
 FIELDS = (
     "created_at", "description", "id", "name", "properties", "size", "status", "volume_id",
 )  # fmt: skip
-STATUSES = ("available", "error", "creating", "deleting", "error_deleting")
-
-SHORT = (
-    Column("ID", "id"),
-    Column("Name", "name"),
-    Column("Description", "description"),
-    Column("Status", "status"),
-    Column("Size", "size"),
-)
-
-
-def _columns(context: Context, long: bool, **_: Any) -> tuple[Column, ...]:
-    if not long:
-        return SHORT
-
-    @cache
-    def names() -> dict[str, str]:
-        return {each["id"]: each["name"] for each in resources.listing(context.cloud, VOLUME)}
-
-    return (
-        *SHORT,
-        Column("Created At", "created_at"),
-        # Tables name the volume, scripts get its ID, so only tables cost a second request.
-        Column("Volume", "volume_id", human=lambda volume_id: names().get(volume_id) or volume_id),
-        Column("Properties", "metadata", human=properties_text),
-    )
+# What Cinder knows and lets an admin set (SnapshotStatus in cinder/objects/fields.py), OSC's first.
+STATUSES = (
+    "available", "error", "creating", "deleting", "error_deleting", "deleted", "updating",
+    "unmanaging", "backing-up", "restoring",
+)  # fmt: skip
 
 
 def fields_of(snapshot: Mapping[str, Any]) -> dict[str, Any]:
@@ -52,7 +30,7 @@ def fields_of(snapshot: Mapping[str, Any]) -> dict[str, Any]:
 
 
 @click.command()
-@click.argument("snapshot_name", type=base.NAME)
+@click.argument("snapshot_name", required=False)
 @base.option_of(VOLUME, "--volume", help="The volume (name or ID) if named otherwise.")
 @click.option("--description", metavar="TEXT", help="What it is for.")
 @click.option("--force", is_flag=True, help="Allow an attached volume (needed before 3.66).")
@@ -63,7 +41,7 @@ def fields_of(snapshot: Mapping[str, Any]) -> dict[str, Any]:
 @click.pass_obj
 def create(
     context: Context,
-    snapshot_name: str,
+    snapshot_name: str | None,
     volume: str | None,
     description: str | None,
     force: bool,
@@ -72,15 +50,23 @@ def create(
     wait: bool,
     timeout: float,
 ) -> dict[str, Any]:
-    """Create a snapshot of a volume."""
+    """Create a snapshot of a volume.
+
+    With --volume it needs no name.
+    """
+    # The service itself tells an empty name from none, which is of no use to anybody.
+    name = snapshot_name or None
+    of = volume or name
+    if of is None:
+        raise click.UsageError("A name or --volume is needed.")
     cloud = context.cloud
-    volume_id = volumes.find(cloud, volume or snapshot_name)["id"]
+    volume_id = volumes.find(cloud, of)["id"]
     if reference:
         snapshot = snapshots.manage(
             cloud,
             volume_id,
             reference,
-            name=snapshot_name,
+            name=name,
             description=description,
             metadata=properties or None,
         )
@@ -88,7 +74,7 @@ def create(
         snapshot = snapshots.create(
             cloud,
             volume_id,
-            name=snapshot_name,
+            name=name,
             description=description,
             force=force,
             properties=properties,
@@ -96,39 +82,6 @@ def create(
     if wait:
         snapshot = base.until_ready(cloud, SNAPSHOT, snapshot, timeout)
     return fields_of(snapshot)
-
-
-@click.command()
-@click.option("--name", metavar="NAME", help="Only snapshots of this name.")
-@click.option("--status", type=click.Choice(STATUSES), help="Only snapshots in this status.")
-@base.option_of(VOLUME, "--volume", help="Only snapshots of this volume (name or ID).")
-@click.option("--all-projects", is_flag=True, help="Those of every project (admins only).")
-@base.project_option
-@click.option("--long", is_flag=True, help="Show creation time, volume and properties too.")
-@base.paged(SNAPSHOT, max_items=True)
-@base.lists(_columns)
-@click.pass_obj
-def list_(
-    context: Context,
-    name: str | None,
-    status: str | None,
-    volume: str | None,
-    all_projects: bool,
-    owner: dict[str, str],
-    long: bool,
-    marker: str | None,
-    most: int | None,
-) -> Iterator[dict[str, Any]]:
-    """List snapshots."""
-    filters = {
-        "name": name,
-        "status": status,
-        "volume_id": volumes.find(context.cloud, volume)["id"] if volume else None,
-        "all_tenants": True if all_projects or owner else None,
-        "marker": marker,
-        **owner,
-    }
-    return resources.listing(context.cloud, SNAPSHOT, filters, most)
 
 
 show = base.show_verb(SNAPSHOT, "Show a snapshot.", fields_of, FIELDS)

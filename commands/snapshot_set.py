@@ -12,7 +12,7 @@ from blockctl.context import Context
 
 
 @click.command()
-@base.target(SNAPSHOT, "snapshot")
+@base.targets(SNAPSHOT)
 @click.option("--name", metavar="NAME", help="A new name.")
 @click.option("--description", metavar="TEXT", help="A new description.")
 @click.option("--no-property", is_flag=True, help="Remove all properties first.")
@@ -21,33 +21,40 @@ from blockctl.context import Context
 @click.pass_obj
 def set_(
     context: Context,
-    snapshot: str,
+    targets: tuple[str, ...],
     name: str | None,
     description: str | None,
     no_property: bool,
     properties: dict[str, str],
     state: str | None,
 ) -> None:
-    """Change a snapshot."""
+    """Change snapshots."""
+    if name and len(targets) > 1:
+        raise click.UsageError("--name is for one snapshot.")
     cloud = context.cloud
-    found = snapshots.find(cloud, snapshot)
-    snapshot_id = found["id"]
     texts = {key: text for key, text in (("name", name), ("description", description)) if text}
-    parts: list[base.Part] = []
-    if no_property:
-        parts += [
-            (f"property {key}", partial(snapshots.unset_property, cloud, snapshot_id, key))
-            for key in found.get("metadata", {})
-        ]
-    if properties:
-        parts.append(
-            ("property", partial(snapshots.set_properties, cloud, snapshot_id, properties))
-        )
-    if state:
-        parts.append(("state", partial(snapshots.reset_status, cloud, snapshot_id, state)))
-    if texts:
-        parts.append((" and ".join(texts), partial(snapshots.update, cloud, snapshot_id, texts)))
-    base.run_parts(parts)
+
+    def change(target: str) -> None:
+        found = snapshots.find(cloud, target)
+        snapshot_id = found["id"]
+        parts: list[base.Part] = []
+        if no_property:
+            parts += [
+                (f"property {key}", partial(snapshots.unset_property, cloud, snapshot_id, key))
+                for key in found.get("metadata", {})
+            ]
+        if properties:
+            parts.append(
+                ("property", partial(snapshots.set_properties, cloud, snapshot_id, properties))
+            )
+        if state:
+            parts.append(("state", partial(snapshots.reset_status, cloud, snapshot_id, state)))
+        if texts:
+            update = partial(snapshots.update, cloud, snapshot_id, texts)
+            parts.append((" and ".join(texts), update))
+        base.run_parts(parts)
+
+    base.run_all(targets, change, "changed")
 
 
 @click.command()

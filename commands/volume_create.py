@@ -7,6 +7,7 @@ import click
 
 from blockctl.api import resources, volumes
 from blockctl.api.client import Cloud
+from blockctl.api.groups import GROUP
 from blockctl.api.resources import BACKUP, CONSISTENCY_GROUP, SNAPSHOT, VOLUME, Resource
 from blockctl.commands import base
 from blockctl.commands.volume import FIELDS, OPTIONAL_FIELDS, fields_of
@@ -45,6 +46,7 @@ ORIGINS: Mapping[str, tuple[Resource, str]] = {
 @click.option("--description", metavar="TEXT", help="What it is for.")
 @click.option("--availability-zone", metavar="ZONE", help="Create it in this zone.")
 @click.option("--consistency-group", metavar="GROUP", help="Put it into this group (name or ID).")
+@base.option_of(GROUP, "--group", help="Put it into this volume group (name or ID; 3.13).")
 @base.key_values("--property", "properties", help="Set a property; repeat it for more.")
 @base.scheduler_hints
 @base.on_off("--bootable", "--non-bootable", "Mark it as bootable, or not.")
@@ -60,9 +62,12 @@ def create(
         remote_source=given["reference"],
         **{key: given[key] for key in ("image", "source_replicated", *ORIGINS)},
     )
+    base.at_most_one(consistency_group=given["consistency_group"], group=given["group"])
     cloud = context.cloud
     if given["reference"]:
         volume = _take_over(cloud, name, given)
+        if wait:
+            volume = base.until_ready(cloud, VOLUME, volume, timeout)
     else:
         volume = _create(context, name, given)
         settings = {key: given[key] for key in ("bootable", "read_only") if given[key] is not None}
@@ -88,7 +93,7 @@ def _create(context: Context, name: str | None, given: Mapping[str, Any]) -> dic
     cloud = context.cloud
     if given["backup"]:
         cloud.require("3.47", "--backup")
-    image, group = given["image"], given["consistency_group"]
+    image, older_group, group = given["image"], given["consistency_group"], given["group"]
     fields = {
         "name": name,
         "description": given["description"],
@@ -96,9 +101,10 @@ def _create(context: Context, name: str | None, given: Mapping[str, Any]) -> dic
         "availability_zone": given["availability_zone"],
         "metadata": given["properties"] or None,
         "imageRef": image_id(context.neighbours, image) if image else None,
-        "consistencygroup_id": resources.find(cloud, CONSISTENCY_GROUP, group)["id"]
-        if group
+        "consistencygroup_id": resources.find(cloud, CONSISTENCY_GROUP, older_group)["id"]
+        if older_group
         else None,
+        "group_id": resources.find(cloud, GROUP, group)["id"] if group else None,
     }
     size = given["size"]
     for key in started_from:
@@ -113,11 +119,14 @@ def _create(context: Context, name: str | None, given: Mapping[str, Any]) -> dic
 
 
 def _take_over(cloud: Cloud, name: str | None, given: Mapping[str, Any]) -> dict[str, Any]:
-    refused = [
-        f"--{key.replace('_', '-')}"
-        for key in ("size", "consistency_group", "hints", "read_only")
-        if given[key] not in (None, {})
-    ]
+    others = {
+        "--size": given["size"],
+        "--consistency-group": given["consistency_group"],
+        "--group": given["group"],
+        "--hint": given["hints"] or None,
+        "--read-only and --read-write": given["read_only"],
+    }
+    refused = [option for option, value in others.items() if value is not None]
     if refused:
         raise click.UsageError(f"--remote-source excludes {' and '.join(refused)}.")
     if bool(given["host"]) == bool(given["cluster"]):

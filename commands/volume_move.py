@@ -1,11 +1,21 @@
 """``volume migrate`` and ``volume revert``."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import click
 
 from blockctl.api import resources, snapshots, volumes
+from blockctl.api.client import Cloud
 from blockctl.api.resources import SNAPSHOT, VOLUME
 from blockctl.commands import base
+from blockctl.commands.base.failures import failure
+from blockctl.commands.base.polling import until
 from blockctl.context import Context
+
+# Only admins, who alone may migrate, are told it.
+_MIGRATION = "os-vol-mig-status-attr:migstat"
+_MIGRATING = ("starting", "migrating", "completing")
 
 
 @click.command()
@@ -14,6 +24,7 @@ from blockctl.context import Context
 @click.option("--cluster", metavar="CLUSTER", help="Move it to this cluster (3.16).")
 @click.option("--force-host-copy", is_flag=True, help="Copy its data through the host.")
 @click.option("--lock-volume", is_flag=True, help="Let nothing interrupt it.")
+@base.wait_options
 @click.pass_obj
 def migrate(
     context: Context,
@@ -22,6 +33,8 @@ def migrate(
     cluster: str | None,
     force_host_copy: bool,
     lock_volume: bool,
+    wait: bool,
+    timeout: float,
 ) -> None:
     """Move a volume to another host."""
     base.at_most_one(host=host, cluster=cluster)
@@ -30,14 +43,32 @@ def migrate(
     cloud = context.cloud
     if cluster:
         cloud.require("3.16", "--cluster")
+    found = volumes.find(cloud, volume)
     volumes.migrate(
         cloud,
-        volumes.find(cloud, volume)["id"],
+        found["id"],
         host=host,
         cluster=cluster,
         force_host_copy=force_host_copy,
         lock_volume=lock_volume,
     )
+    if wait:
+        _until_moved(cloud, found, timeout)
+
+
+def _until_moved(cloud: Cloud, volume: Mapping[str, Any], timeout: float) -> None:
+    """Wait for the migration status, which tells how it went: the volume's own stays as it is."""
+    label = volume.get("name") or volume["id"]
+    state = until(
+        f"migration of volume {label}",
+        lambda: str(resources.show(cloud, VOLUME, volume["id"]).get(_MIGRATION)),
+        lambda state: state not in _MIGRATING,
+        timeout,
+        f"Look again with: blockctl volume show {volume['id']} -c {_MIGRATION}",
+    )
+    if state != "success":
+        what = f"Volume {label} was not moved and has the migration status {state}"
+        raise failure(cloud, volume["id"], what)
 
 
 @click.command()

@@ -10,6 +10,7 @@ from blockctl.api import type_encryption, types
 from blockctl.api.client import Cloud
 from blockctl.api.resources import VOLUME_TYPE
 from blockctl.commands import base
+from blockctl.commands.base.filtering import filter_option, with_filters
 from blockctl.context import Context
 from blockctl.errors import BlockctlError
 from blockctl.output.columns import Column, properties_text
@@ -110,6 +111,7 @@ def _columns(context: Context, long: bool, encryption_type: bool, **_: Any) -> t
 @base.on_off("--public", "--private", "Only public types, or only private ones (admins only).")
 @click.option("--encryption-type", is_flag=True, help="Show encryptions too (admins only).")
 @property_options("Only types with")
+@filter_option("3.52")
 @base.lists(_columns)
 @click.pass_obj
 def list_(
@@ -119,13 +121,22 @@ def list_(
     public: bool | None,
     encryption_type: bool,
     properties: dict[str, str],
+    filters: dict[str, str],
 ) -> Iterable[dict[str, Any]]:
     """List volume types."""
-    if default and public is not None:
-        raise click.UsageError("--default excludes --public and --private.")
+    if default and (public is not None or filters):
+        raise click.UsageError("--default excludes --public, --private and --filter.")
+    cloud = context.cloud
     if default:
-        return [types.default(context.cloud)]
-    return types.listing(context.cloud, is_public=public, properties=properties)
+        return [types.default(cloud)]
+    if properties:
+        cloud.require("3.52", "Listing volume types by their properties")
+    own = {
+        "is_public": public,
+        # Cinder reads this filter as a Python dictionary's text (cinder/api/v3/types.py).
+        "extra_specs": str(properties) if properties else None,
+    }
+    return types.listing(cloud, with_filters(own, filters))
 
 
 @click.command()

@@ -1,60 +1,20 @@
 """``volume type create|set|unset``."""
 
-import functools
-from collections.abc import Callable
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
 from blockctl.api import type_encryption, types
-from blockctl.api.client import Cloud
 from blockctl.api.resources import VOLUME_TYPE
 from blockctl.commands import base
+from blockctl.commands.base.encryption import encryption_options, encryption_part
 from blockctl.commands.base.owners import LookUp, project_id_option
 from blockctl.commands.volume_type import FIELDS, encryption_of, fields_of, property_options
 from blockctl.context import Context
-from blockctl.errors import BadUsage, BlockctlError
+from blockctl.errors import BlockctlError
 from blockctl.output.columns import properties_text
 from blockctl.output.render import Humanized
-
-Verb = TypeVar("Verb", bound=Callable[..., Any])
-
-_ENCRYPTION_OPTIONS = (
-    click.option(
-        "--encryption-provider", metavar="FORMAT", help="Encrypt in this format, such as luks."
-    ),
-    click.option("--encryption-cipher", metavar="CIPHER", help="Cipher, such as aes-xts-plain64."),
-    click.option(
-        "--encryption-key-size",
-        type=click.IntRange(min=1),
-        metavar="BITS",
-        help="Size of the key in bits, such as 256.",
-    ),
-    click.option(
-        "--encryption-control-location",
-        type=click.Choice(("front-end", "back-end")),
-        help="Who encrypts: the host that attaches (front-end, the default) or the storage.",
-    ),
-)
-
-
-def _encryption_options(verb: Verb) -> Verb:
-    """``--encryption-…``, given to the verb as one dictionary ``encryption`` in the API's words."""
-
-    @functools.wraps(verb)
-    def wrapper(*args: Any, **kwargs: Any) -> Any:
-        given = {
-            name: kwargs.pop(f"encryption_{name}")
-            for name in ("provider", "cipher", "key_size", "control_location")
-        }
-        encryption = {name: value for name, value in given.items() if value}
-        return verb(*args, encryption=encryption, **kwargs)
-
-    decorated: Any = wrapper
-    for option in reversed(_ENCRYPTION_OPTIONS):
-        decorated = option(decorated)
-    return decorated  # type: ignore[no-any-return]
 
 
 @click.command()
@@ -63,7 +23,7 @@ def _encryption_options(verb: Verb) -> Verb:
 @base.on_off("--public", "--private", "Let every project use it (the default), or only some.")
 @project_id_option("Let this project (name or ID) use it; needs --private.")
 @property_options("Set")
-@_encryption_options
+@encryption_options
 @base.shows(fields=FIELDS)
 @click.pass_obj
 def create(
@@ -109,7 +69,7 @@ def create(
 @property_options("Set")
 @project_id_option("Let this project (name or ID) use it, which is private (admins only).")
 @base.on_off("--public", "--private", "Let every project use it, or only some.")
-@_encryption_options
+@encryption_options
 @click.pass_obj
 def set_(
     context: Context,
@@ -134,23 +94,8 @@ def set_(
     if project:
         parts.append(("project", partial(types.add_access, cloud, type_id, project())))
     if encryption:
-        parts.append(("encryption", _encryption_part(cloud, type_id, encryption)))
+        parts.append(("encryption", encryption_part(cloud, type_id, encryption)))
     base.run_parts(parts)
-
-
-def _encryption_part(
-    cloud: Cloud, type_id: str, encryption: dict[str, Any]
-) -> Callable[[], object]:
-    """Change the encryption that there is, or create one; raises BadUsage if neither can be."""
-    existing = type_encryption.show(cloud, type_id)
-    if existing:
-        encryption_id = existing["encryption_id"]
-        return partial(type_encryption.update, cloud, type_id, encryption_id, encryption)
-    if "provider" not in encryption:
-        raise BadUsage(
-            f"Volume type {type_id} has no encryption yet.", "Give --encryption-provider too."
-        )
-    return partial(type_encryption.create, cloud, type_id, encryption)
 
 
 @click.command()

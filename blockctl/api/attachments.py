@@ -3,7 +3,13 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from blockctl.api import resources
 from blockctl.api.client import PAGE, Cloud
+from blockctl.api.resources import VOLUME, Resource
+
+ATTACHMENT = Resource(
+    "attachment", "volume attachment", "/attachments", "attachment", "attachments", since="3.27"
+)
 
 
 def create(
@@ -91,6 +97,16 @@ def delete(cloud: Cloud, attachment_id: str) -> None:
     """Give the volume back; raises NotFound when the attachment is gone already."""
     doing = f"Deleting attachment {attachment_id}"
     cloud.request("DELETE", f"/attachments/{attachment_id}", doing)
+
+
+def force_detach(cloud: Cloud, volume_id: str, attachment_id: str) -> None:
+    """End an attachment in whatever state its volume is; admins only.
+
+    Cinder refuses it while the volume has others, which the backend would end too.
+    """
+    doing = f"Detaching volume {volume_id} by force"
+    arguments = {"attachment_id": attachment_id}
+    resources.action(cloud, VOLUME, volume_id, "os-force_detach", arguments, doing)
 
 
 def _attachment(answer: dict[str, Any]) -> dict[str, Any]:

@@ -29,7 +29,8 @@ def fault_message(response: Response) -> str:
         return f"it answered HTTP {response.status}"
     for fault in body.values() if isinstance(body, dict) else ():
         if isinstance(fault, dict) and isinstance(fault.get("message"), str):
-            return str(fault["message"]).strip()
+            # Cinder passes on the text of other errors, of which some have none.
+            return str(fault["message"]).strip() or f"it answered HTTP {response.status}"
     return f"it answered HTTP {response.status}"
 
 

@@ -124,14 +124,22 @@ def delete(
 
 
 def action(
-    cloud: Cloud, resource: Resource, resource_id: str, name: str, arguments: Mapping[str, Any]
+    cloud: Cloud,
+    resource: Resource,
+    resource_id: str,
+    name: str,
+    arguments: Mapping[str, Any],
+    doing: str | None = None,
 ) -> dict[str, Any]:
-    """Run one of the API's actions on a resource, such as ``os-force_delete``."""
+    """Run one of the API's actions on a resource, such as ``os-force_delete``.
+
+    ``doing`` names it for error messages where its own words would not.
+    """
     _require(cloud, resource)
     deed = name.removeprefix("os-").replace("_", " ").capitalize()
-    doing = f"{deed} of {resource.label} {resource_id}"
     path = f"{resource.path}/{resource_id}/action"
-    return cloud.request("POST", path, doing, body={name: dict(arguments)})
+    told = doing or f"{deed} of {resource.label} {resource_id}"
+    return cloud.request("POST", path, told, body={name: dict(arguments)})
 
 
 def unset_property(cloud: Cloud, resource: Resource, resource_id: str, key: str) -> None:

@@ -17,7 +17,7 @@ def create(
     cloud: Cloud,
     volume_id: str,
     *,
-    name: str,
+    name: str | None,
     description: str | None = None,
     force: bool = False,
     properties: Mapping[str, str] | None = None,
@@ -27,14 +27,16 @@ def create(
     An attached volume needs ``force`` before 3.66; from then on it is always allowed, and
     ``force: false`` is refused, so it is not sent.
     """
-    snapshot: dict[str, Any] = {"volume_id": volume_id, "name": name}
+    snapshot: dict[str, Any] = {"volume_id": volume_id}
+    if name is not None:
+        snapshot["name"] = name
     if description is not None:
         snapshot["description"] = description
     if properties:
         snapshot["metadata"] = dict(properties)
     if force and cloud.microversion < (3, 66):
         snapshot["force"] = True
-    doing = f"Creating snapshot {name}"
+    doing = f"Creating snapshot {name}" if name else f"Creating a snapshot of {volume_id}"
     body = {"snapshot": snapshot}
     return cloud.fetch("snapshot", "POST", "/snapshots", doing, body=body)
 
@@ -50,13 +52,15 @@ def delete(cloud: Cloud, snapshot_id: str, *, force: bool = False) -> None:
 def manage(
     cloud: Cloud, volume_id: str, reference: Mapping[str, str], **fields: Any
 ) -> dict[str, Any]:
-    """Take over a snapshot of a volume that is on the backend already."""
+    """Take over a snapshot of a volume that is on the backend already.
+
+    Before 3.8 the service knows the same under another path.
+    """
+    path = "/manageable_snapshots" if cloud.microversion >= (3, 8) else "/os-snapshot-manage"
     given = {name: value for name, value in fields.items() if value is not None}
     snapshot = {"volume_id": volume_id, "ref": dict(reference), **given}
-    taken: dict[str, Any] = cloud.request(
-        "POST", "/manageable_snapshots", "Taking over a snapshot", body={"snapshot": snapshot}
-    )["snapshot"]
-    return taken
+    body = {"snapshot": snapshot}
+    return cloud.fetch("snapshot", "POST", path, "Taking over a snapshot", body=body)
 
 
 def unmanage(cloud: Cloud, snapshot_id: str) -> None:

@@ -12,23 +12,15 @@ from blockctl.api.resources import VOLUME_TYPE
 from blockctl.errors import NotFound
 
 
-def listing(
-    cloud: Cloud,
-    *,
-    is_public: bool | None = None,
-    properties: Mapping[str, str] | None = None,
-) -> Iterator[dict[str, Any]]:
-    """Every volume type, or only the public or private ones, that has all ``properties``.
+def listing(cloud: Cloud, filters: Mapping[str, Any] | None = None) -> Iterator[dict[str, Any]]:
+    """Every volume type that matches ``filters``: ``is_public`` True or False, and from 3.52 more.
 
-    Private types of other projects are for admins. Filtering by properties needs 3.52.
+    Private types of other projects are for admins.
     """
+    given = {name: value for name, value in (filters or {}).items() if value is not None}
     # The word None asks for both kinds; without it Cinder leaves the private types out.
-    filters = {"is_public": str(is_public)}
-    if properties:
-        cloud.require("3.52", "Listing volume types by their properties")
-        # Cinder reads this filter as a Python dictionary's text (cinder/api/v3/types.py).
-        filters["extra_specs"] = str(dict(properties))
-    return cloud.pages("/types", "volume_types", "Listing volume types", filters)
+    query = {"is_public": "None", **given}
+    return cloud.pages("/types", "volume_types", "Listing volume types", query)
 
 
 def default(cloud: Cloud) -> dict[str, Any]:

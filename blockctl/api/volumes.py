@@ -81,7 +81,10 @@ def unset_image_property(cloud: Cloud, volume_id: str, key: str) -> None:
 
 
 def reset_status(cloud: Cloud, volume_id: str, statuses: Mapping[str, str]) -> None:
-    """Overwrite ``status`` or ``attach_status`` in the database; nothing else is touched."""
+    """Overwrite ``status``, ``attach_status`` or ``migration_status`` (``none`` clears it).
+
+    Only the database is touched; ``detached`` also removes the volume's attachments from it.
+    """
     resources.action(cloud, VOLUME, volume_id, "os-reset_status", statuses)
 
 
@@ -119,12 +122,33 @@ def migrate(
     """Ask for a move to a host (``host@backend#pool``) or a cluster (3.16)."""
     place = {"host": host} if host else {"cluster": cluster}
     arguments = {**place, "force_host_copy": force_host_copy, "lock_volume": lock_volume}
-    resources.action(cloud, VOLUME, volume_id, "os-migrate_volume", arguments)
+    doing = f"Moving volume {volume_id}"
+    resources.action(cloud, VOLUME, volume_id, "os-migrate_volume", arguments, doing)
 
 
 def revert(cloud: Cloud, volume_id: str, snapshot_id: str) -> None:
     """Ask for a return to the volume's newest snapshot (3.40)."""
     resources.action(cloud, VOLUME, volume_id, "revert", {"snapshot_id": snapshot_id})
+
+
+def reimage(cloud: Cloud, volume_id: str, image_id: str, *, reserved: bool) -> None:
+    """Ask for the volume's data to be overwritten with an image (3.68).
+
+    ``reserved`` allows it for a volume that a server has reserved, not only when it is available
+    or in error.
+    """
+    cloud.require("3.68", "Reimaging a volume")
+    arguments = {"image_id": image_id, "reimage_reserved": reserved}
+    doing = f"Reimaging volume {volume_id}"
+    resources.action(cloud, VOLUME, volume_id, "os-reimage", arguments, doing)
+
+
+def encryption(cloud: Cloud, volume_id: str) -> dict[str, Any]:
+    """How a volume is encrypted: ``cipher``, ``key_size`` (bits), ``provider`` and more.
+
+    For a volume that is not, only ``encryption_key_id``, which is None.
+    """
+    return cloud.get(f"/volumes/{volume_id}/encryption", f"Showing how {volume_id} is encrypted")
 
 
 def unmanage(cloud: Cloud, volume_id: str) -> None:
@@ -135,13 +159,14 @@ def unmanage(cloud: Cloud, volume_id: str) -> None:
 def manage(
     cloud: Cloud, reference: Mapping[str, str], *, host: str | None, **fields: Any
 ) -> dict[str, Any]:
-    """Take over a volume that is on the backend already (``cluster`` instead of host: 3.16)."""
+    """Take over a volume that is on the backend already (``cluster`` instead of host: 3.16).
+
+    Before 3.8 the service knows the same under another path.
+    """
+    path = "/manageable_volumes" if cloud.microversion >= (3, 8) else "/os-volume-manage"
     given = {name: value for name, value in fields.items() if value is not None}
     volume = {"ref": dict(reference), **({"host": host} if host else {}), **given}
-    taken: dict[str, Any] = cloud.request(
-        "POST", "/manageable_volumes", "Taking over a volume", body={"volume": volume}
-    )["volume"]
-    return taken
+    return cloud.fetch("volume", "POST", path, "Taking over a volume", body={"volume": volume})
 
 
 def summary(cloud: Cloud, *, all_projects: bool) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from blockctl.tree.leaf import Leaf
 
 GROUPS = {
+    "image": "Images made of volumes.",
     "volume": "Volumes and what belongs to them.",
     "volume attachment": "Who uses which volume, as Cinder knows it.",
     "volume backend": "The storage behind the volume service.",
@@ -22,15 +23,21 @@ GROUPS = {
 }
 
 COMMANDS = {
+    "image create": Leaf(
+        "image:create",
+        "Create an image of a volume; for images from elsewhere there is OpenStackClient.",
+    ),
     "volume attachment complete": Leaf(
         "attachment:complete", "Mark attachments as completed, and their volumes as in use."
     ),
-    "volume attachment create": Leaf("attachment:create", "Reserve a volume for an attachment."),
+    "volume attachment create": Leaf(
+        "attachment_create:create", "Reserve a volume for an attachment."
+    ),
     "volume attachment delete": Leaf(
         "attachment:delete", "Delete attachments; hosts that still use the volumes are not told."
     ),
     "volume attachment list": Leaf("attachment:list_", "List attachments."),
-    "volume attachment set": Leaf("attachment:set_", "Export a reserved volume to a host."),
+    "volume attachment set": Leaf("attachment_create:set_", "Export a reserved volume to a host."),
     "volume attachment show": Leaf("attachment:show", "Show an attachment."),
     "volume backend capability show": Leaf(
         "backend:capability_show", "Show what volume types can ask of a backend (host@backend)."
@@ -85,6 +92,9 @@ COMMANDS = {
         "qos:show", "Show a QoS specification and the volume types that follow it."
     ),
     "volume qos unset": Leaf("qos_set:unset", "Remove properties from a QoS specification."),
+    "volume reimage": Leaf(
+        "volume_reimage:reimage", "Overwrite a volume's data with an image (3.68)."
+    ),
     "volume revert": Leaf("volume_move:revert", "Set a volume back to its newest snapshot."),
     "volume service list": Leaf("service:list_", "List Cinder's services."),
     "volume service set": Leaf("service:set_", "Enable or disable one of Cinder's services."),

@@ -3,7 +3,7 @@
 import ast
 import functools
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, TypeVar
 
 import click
@@ -21,12 +21,18 @@ _NO_FILTERS = {"limit", "marker", "offset", "sort", "sort_dir", "sort_key", "wit
 _SORTED = re.compile(r"(?P<key>[^:,\s]+)(:(asc|desc))?")
 # Generic filters came with 3.31, inexact ones (a tilde ends the key) with 3.34.
 _LIKE = "3.34"
+# Times that are before or after another came with 3.60 (cinder/api/v3/volumes.py).
+_TIMES = "3.60"
+_COMPARED = re.compile(r"(?P<key>\w+)(?P<sign>>=|<=|>|<|=)(?P<value>.+)")
+_OPERATORS = {">=": "gte", "<=": "lte", ">": "gt", "<": "lt", "=": "eq"}
+_OPERATOR_GIVEN = re.compile(r"(gte?|lte?|n?eq):")
 
 
-def filter_option(since: str = "3.31") -> Callable[[Verb], Verb]:
+def filter_option(since: str = "3.31", times: Collection[str] = ()) -> Callable[[Verb], Verb]:
     """Give a verb ``filters``, what the API's query shall say, by ``--filter KEY[~]=VALUE``.
 
-    ``since`` is the microversion that brought the filters of this list.
+    ``since`` is the microversion that brought the filters of this list; ``times`` are keys that
+    are compared (3.60): ``--filter 'created_at>=2026-11-22'``.
     """
 
     def decorate(verb: Verb) -> Verb:
@@ -37,16 +43,22 @@ def filter_option(since: str = "3.31") -> Callable[[Verb], Verb]:
                 context.cloud.require(since, "--filter")
             if any(key.endswith("~") for key in filters):
                 context.cloud.require(_LIKE, "A filter that ends with ~")
+            if filters.keys() & set(times):
+                context.cloud.require(_TIMES, "A filter by time")
             return verb(*args, filters=filters, **kwargs)
 
+        def to_filters(context: click.Context, parameter: click.Parameter, pairs: Any) -> Any:
+            return _to_filters(pairs, times)
+
+        compares = f" {' and '.join(times)} take >=, <=, > and < too ({_TIMES})." if times else ""
         option = click.option(
             "--filter",
             "filters",
             metavar="KEY[~]=VALUE",
             multiple=True,
-            callback=_to_filters,
+            callback=to_filters,
             help="Only those with this value, or with ~ a value like it (3.34); repeat it for more."
-            f" Needs {since}.",
+            f"{compares} Needs {since}.",
         )
         return option(wrapper)  # type: ignore[return-value]
 
@@ -101,20 +113,43 @@ def tell_count(cloud: Cloud, resource: Resource, filters: Mapping[str, Any]) -> 
     note(f"{count} {resource.label}{'' if count == 1 else 's'} in all.")
 
 
-def _to_filters(
-    context: click.Context, parameter: click.Parameter, pairs: Iterable[str]
-) -> dict[str, str]:
+def with_filters(query: Mapping[str, Any], filters: Mapping[str, str]) -> dict[str, Any]:
+    """``query``, made of a verb's own options, and ``filters``; none may be asked for twice."""
+    for key in filters:
+        if query.get(key) is not None:
+            raise click.UsageError(f"'{key}' is given twice: by --filter and by its own option.")
+    return {**query, **filters}
+
+
+def _to_filters(pairs: Iterable[str], times: Collection[str]) -> dict[str, str]:
     filters: dict[str, str] = {}
     for pair in pairs:
-        key, equals, value = pair.partition("=")
-        if not equals or not key.rstrip("~"):
+        compared = _COMPARED.fullmatch(pair)
+        if compared and compared["key"] in times:
+            key, equals, value = compared["key"], "=", _comparison(compared)
+        else:
+            key, equals, value = pair.partition("=")
+        if times and set("<>") & set(key):
+            raise click.BadParameter(f"'{pair}': only {' and '.join(times)} can be compared so.")
+        if not equals or not key.rstrip("~") or set("<>") & set(key):
             raise click.BadParameter(f"'{pair}' is not of the form key=value or key~=value.")
         if key in _NO_FILTERS:
             raise click.BadParameter(f"'{key}' is no filter; see the other options.")
+        if key in filters and key in times:
+            # Cinder joins several by "or" (_filter_time_comparison in cinder/db/api.py).
+            raise click.BadParameter(f"'{key}' is given twice; the service lists what fits either.")
         if key in filters:
             raise click.BadParameter(f"'{key}' is given twice.")
         filters[key] = _as_dictionary(value) if value[:1] + value[-1:] == "{}" else value
     return filters
+
+
+def _comparison(given: re.Match[str]) -> str:
+    """``gte:2026-11-22``, as the service compares times; it may be written so already."""
+    sign, value = given["sign"], given["value"]
+    if sign == "=" and _OPERATOR_GIVEN.match(value):
+        return value
+    return f"{_OPERATORS[sign]}:{value}"
 
 
 def _as_dictionary(text: str) -> str:

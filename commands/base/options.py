@@ -82,18 +82,22 @@ def _not_both(on: str, off: str) -> Callable[..., bool | None]:
 
 
 def scheduler_hints(verb: Verb) -> Verb:
-    """``--hint KEY=VALUE``: the last value of a key counts; two keys gather theirs in a list."""
+    """``--hint KEY=VALUE``, given to the verb as ``hints``: several values of a key are a list.
+
+    Two keys always are one, as the service's filters of that name take them.
+    """
 
     def gathered(
         context: click.Context, parameter: click.Parameter, pairs: Iterable[str]
     ) -> dict[str, str | list[str]]:
-        pairs = list(pairs)
-        hints: dict[str, str | list[str]] = dict(to_properties(context, parameter, pairs).items())
-        for key in ("same_host", "different_host"):
-            if key in hints:
-                start = f"{key}="
-                hints[key] = [pair.removeprefix(start) for pair in pairs if pair.startswith(start)]
-        return hints
+        values: dict[str, list[str]] = {}
+        for pair in pairs:
+            [(key, value)] = to_properties(context, parameter, [pair]).items()
+            values.setdefault(key, []).append(value)
+        return {
+            key: each if len(each) > 1 or key in ("same_host", "different_host") else each[0]
+            for key, each in values.items()
+        }
 
     return click.option(
         "--hint",

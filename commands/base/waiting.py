@@ -7,9 +7,10 @@ from typing import Any, TypeVar
 
 import click
 
-from blockctl.api import messages, resources
+from blockctl.api import resources
 from blockctl.api.client import Cloud
 from blockctl.api.resources import Resource
+from blockctl.commands.base.failures import failure
 from blockctl.errors import BlockctlError, Interrupted, NotFound, TimedOut
 from blockctl.output.progress import Progress
 
@@ -18,6 +19,7 @@ Verb = TypeVar("Verb", bound=Callable[..., Any])
 _FIRST_PAUSE = 0.1
 _LONGEST_PAUSE = 5.0
 _GROWTH = 1.4
+_LEAVING = ("deleting", "unmanaging")
 
 
 class _Seconds(click.FloatRange):
@@ -73,7 +75,7 @@ def until_ready(
 
 def until_gone(cloud: Cloud, resource: Resource, item: dict[str, Any], timeout: float) -> None:
     """Wait until ``item`` no longer exists. Raises as ``until_ready`` does."""
-    if kept := _poll(cloud, resource, item, timeout, lambda status: status != "deleting"):
+    if kept := _poll(cloud, resource, item, timeout, lambda status: status not in _LEAVING):
         # The service sets it back when it cannot delete, such as while a clone still reads it.
         raise _failure(cloud, resource, kept, "was not deleted: it ")
 
@@ -115,10 +117,9 @@ def _poll(
 def _failure(
     cloud: Cloud, resource: Resource, item: dict[str, Any], what: str = ""
 ) -> BlockctlError:
-    reason = messages.latest_about(cloud, item["id"])
-    told = reason.rstrip(".") if reason else "the service gives no reason"
-    message = f"{_name(resource, item)} {what}is in status {item['status']}: {told}."
-    return BlockctlError(message, cloud.advice)
+    return failure(
+        cloud, item["id"], f"{_name(resource, item)} {what}is in status {item['status']}"
+    )
 
 
 def _name(resource: Resource, item: dict[str, Any]) -> str:

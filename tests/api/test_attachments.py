@@ -105,6 +105,34 @@ def test_lists_are_filtered_and_limited(
     assert found("--project", "f" * 32) == []
 
 
+def test_lists_take_the_services_filters_and_order(
+    blockctl: Blockctl, volume: Factory, attachment: Callable[..., Any], unique: str
+) -> None:
+    made = [attachment(volume(f"{unique}-{each}"))["ID"] for each in "ab"]
+    blockctl("volume", "attachment", "complete", made[0])
+
+    def found(*options: str) -> list[str]:
+        return [row["ID"] for row in shown(blockctl, "list", *options) if row["ID"] in made]
+
+    assert found("--sort", "created_at:asc") == made
+    assert found("--sort", "status:asc") == made  # attached, then reserved
+    assert found("--sort", "id:desc") == sorted(made, reverse=True)
+    assert found("--filter", "status=attached") == [made[0]]
+    assert refused(blockctl, "list", "--filter", "status=x", "--status", "y")[0] == 2
+
+
+def test_an_attachment_is_deleted_by_force(
+    blockctl: Blockctl, volume: Factory, attachment: Callable[..., Any], unique: str
+) -> None:
+    volume_id = volume()
+    made = attachment(unique, "--connect", "--host", socket.gethostname())["ID"]
+    blockctl("volume", "set", "--state", "detaching", volume_id)
+    blockctl("volume", "attachment", "delete", "--force", made)
+    assert _volume_status(blockctl, volume_id) == "available"
+    code, told = refused(blockctl, "delete", "--force", made)
+    assert (code, "could not be found" in told) == (3, True)
+
+
 def test_what_makes_no_sense_is_refused_before_anything_is_made(
     blockctl: Blockctl, volume: Factory, unique: str
 ) -> None:

@@ -259,3 +259,41 @@ def test_a_list_is_followed_to_its_last_page(blockctl: Blockctl) -> None:
     assert listed.stdout.split() == ["first", "second"]
     markers = [seen.query.get("marker") for seen in server.requests("GET", "/types")]
     assert markers == [None, "first"]
+
+
+def test_lists_take_the_services_filters(
+    blockctl: Blockctl, volume_type: Factory, unique: str
+) -> None:
+    public, private = volume_type(name=f"{unique}-1"), volume_type("--private", name=f"{unique}-2")
+    volume_type("--property", f"for={unique}", name=f"{unique}-3")
+
+    def found(*options: str) -> set[str]:
+        return {row["ID"] for row in shown(blockctl, "list", *options)}
+
+    assert private in found("--filter", "is_public=False")
+    assert public not in found("--filter", "is_public=False")
+    [one] = shown(blockctl, "list", "--filter", f"extra_specs={{for:{unique}}}")
+    assert one["Name"] == f"{unique}-3"
+    for options in (("--public",), ("--default",)):
+        assert refused(blockctl, "list", "--filter", "is_public=False", *options)[0] == 2
+    old = ("--os-volume-api-version", "3.51", "--filter", "is_public=False")
+    assert "--filter needs volume API version 3.52" in refused(blockctl, "list", *old)[1]
+
+
+def test_cipher_and_key_size_can_be_left_to_the_provider_again(
+    blockctl: Blockctl, volume_type: Factory, unique: str
+) -> None:
+    volume_type(*LUKS, "--encryption-cipher", "aes-xts-plain64")
+
+    def encryption() -> Any:
+        return shown(blockctl, "show", "--encryption-type", unique)["encryption"]
+
+    before = encryption()
+    assert (before["cipher"], before["key_size"]) == ("aes-xts-plain64", 256)
+    blockctl("volume", "type", "set", "--encryption-cipher", "", unique)
+    assert encryption() == {key: each for key, each in before.items() if key != "cipher"}
+    blockctl("volume", "type", "set", "--encryption-key-size", "", unique)
+    assert set(encryption()) == {"control_location", "encryption_id", "provider"}
+    code, told = refused(blockctl, "set", "--encryption-key-size", "large", unique)
+    assert code == 2
+    assert "'large' is not a valid number of bits." in told

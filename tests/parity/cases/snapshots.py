@@ -25,6 +25,11 @@ READS = [
         "--marker 00000000-0000-0000-0000-000000000000",
     ),
     *cases("volume snapshot list", "--limit 1", deviation="limit-cuts"),
+    *cases(
+        "volume snapshot list",
+        "--volume 00000000-0000-0000-0000-000000000000",
+        deviation="snapshots-of-gone-volumes",
+    ),
     *cases("volume snapshot list", "--long", user=MEMBER),
     *cases("volume snapshot list", "--long", version="3.0"),
     *cases(
@@ -57,6 +62,8 @@ WRITES = [
         "--volume {volume} --property nonsense {new}",
         "",
     ),
+    *cases("volume snapshot create", "''", deviation="late-usage"),
+    *cases("volume snapshot create", "--volume {volume} ''", deviation="snapshot-unnamed"),
     *cases("volume snapshot create", "--volume {volume} {new}", version="3.65"),
     *cases("volume snapshot create", "--volume {in_use} --force {new}", version="3.65"),
     *cases("volume snapshot create", "--volume {in_use} {new}", version="3.65"),

@@ -109,6 +109,12 @@ WRITES = [
     *cases("volume type set", "--encryption-cipher c {type}", deviation="late-usage"),
     *cases(
         "volume type set",
+        "--encryption-cipher '' {encrypted_type}",
+        "--encryption-provider plain --encryption-cipher '' {encrypted_type}",
+        deviation="encryption-reset",
+    ),
+    *cases(
+        "volume type set",
         "--public {private_type}",
         "--private {type}",
         deviation="type-is-public",

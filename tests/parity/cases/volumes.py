@@ -94,7 +94,6 @@ CREATE = cases(
     "--hint a=1 --hint b=2 --size 1 {new}",
     "--hint same_host={volume.id} --hint same_host={volume2.id} --size 1 {new}",
     "--hint different_host={volume.id} --size 1 {new}",
-    "--hint a=1 --hint a=2 --size 1 {new}",
     "--consistency-group none-of-it --size 1 {new}",
     f"--remote-source source-name={{unmanaged}} --host {HOST} --non-bootable {{new}}",
     f"--remote-source source-name={{unmanaged}} --host {HOST} --bootable --type plain "
@@ -109,6 +108,13 @@ CREATE = cases(
     "--size 1.5 {new}",
     "--size 1 {new} another",
     "--image a --snapshot b {new}",
+)
+
+CREATE += cases(
+    "volume create",
+    "--hint a=1 --hint a=2 --size 1 {new}",
+    "--hint a=1 --hint b=2 --hint a=3 --size 1 {new}",
+    deviation="hints-gathered",
 )
 
 CREATE += cases(
@@ -158,9 +164,6 @@ SET = cases(
     "--image-property os_type=linux --image-property min_disk=1 {volume}",
     "--state error {volume}",
     "--state available {volume}",
-    "--state in-use --attached {volume}",
-    "--state in-use --attached {in_use}",
-    "--state available --detached {in_use}",
     "--state maintenance {volume}",
     "--state error_deleting {volume}",
     "--state creating {volume}",
@@ -186,6 +189,15 @@ SET = cases(
     "--name {new} none-of-it",
     "{volume}",
     "",
+)
+
+SET += cases(
+    "volume set",
+    "--state in-use --attached {volume}",
+    "--state in-use --attached {in_use}",
+    "--state available --detached {in_use}",
+    "--state error --detached --property a=1 {volume}",
+    deviation="statuses-at-once",
 )
 
 WRITES = [

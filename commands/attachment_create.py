@@ -1,0 +1,104 @@
+"""``volume attachment create|set``: what reserves a volume, and what exports it to a host."""
+
+import functools
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from blockctl.api import attachments, volumes
+from blockctl.commands import base
+from blockctl.commands.attachment import FIELDS, PROPERTIES, checked_id, fields_of
+from blockctl.context import Context
+from blockctl.neighbours import servers
+
+Verb = TypeVar("Verb", bound=Callable[..., Any])
+
+_CONNECTOR_OPTIONS = (
+    click.option("--initiator", metavar="IQN", help="iSCSI name of the host that attaches."),
+    click.option("--ip", metavar="ADDRESS", help="IP address of the host that attaches."),
+    click.option("--host", metavar="NAME", help="Name of the host that attaches."),
+    click.option("--platform", metavar="PLATFORM", help="Its platform, such as x86_64."),
+    click.option("--os-type", metavar="TYPE", help="Its operating system, such as linux."),
+    click.option(
+        "--multipath/--no-multipath", default=False, help="Whether it uses several paths at once."
+    ),
+    click.option("--mountpoint", metavar="PATH", help="Where the volume will be attached there."),
+)
+_CONNECTOR_KEYS = ("initiator", "ip", "platform", "host", "os_type", "multipath", "mountpoint")
+
+
+def _connector_options(verb: Verb) -> Verb:
+    """What the API calls a connector, given to the verb as one dictionary ``connector``."""
+
+    @functools.wraps(verb)
+    def wrapper(*args: Any, **kwargs: Any) -> Any:
+        given = {key: kwargs.pop(key) for key in _CONNECTOR_KEYS}
+        connector = {key: value for key, value in given.items() if value is not None}
+        return verb(*args, connector=connector, **kwargs)
+
+    decorated: Any = wrapper
+    for option in reversed(_CONNECTOR_OPTIONS):
+        decorated = option(decorated)
+    return decorated  # type: ignore[no-any-return]
+
+
+@click.command()
+@click.argument("volume", type=base.NAME)
+@click.argument("older_server", type=base.NAME, metavar="[SERVER]", required=False)
+@click.option(
+    "--server",
+    type=base.NAME,
+    metavar="SERVER",
+    help="The Nova server (name or ID) that attaches, if it is one.",
+)
+@click.option(
+    "--connect/--no-connect", default=False, help="Export the volume to the host described."
+)
+@_connector_options
+@click.option(
+    "--mode",
+    type=click.Choice(("rw", "ro", "null")),
+    help="Read and write, read only, or what the volume says (3.54).",
+)
+@base.shows(fields=(*FIELDS, PROPERTIES))
+@click.pass_obj
+def create(
+    context: Context,
+    volume: str,
+    older_server: str | None,
+    server: str | None,
+    connect: bool,
+    connector: dict[str, Any],
+    mode: str | None,
+) -> dict[str, Any]:
+    """Reserve a volume for an attachment."""
+    described = [key for key, value in connector.items() if value]
+    if described and not connect:
+        option = described[0].replace("_", "-")
+        raise click.UsageError(f"--{option} is only for an attachment with --connect.")
+    cloud = context.cloud
+    if mode:
+        cloud.require("3.54", "An attachment with --mode")
+    server = server or older_server
+    attachment = attachments.create(
+        cloud,
+        volumes.find(cloud, volume)["id"],
+        # The word for leaving it to the volume's own flag; the API takes no such value.
+        None if mode == "null" else mode,
+        server_id=servers.server_id(context.neighbours, server) if server else None,
+        connector=connector if connect else None,
+    )
+    return fields_of(attachment)
+
+
+@click.command()
+@click.argument("attachment", type=base.NAME)
+@_connector_options
+@base.shows(fields=(*FIELDS, PROPERTIES))
+@click.pass_obj
+def set_(context: Context, attachment: str, connector: dict[str, Any]) -> dict[str, Any]:
+    """Export a reserved volume to a host."""
+    attachment_id = checked_id(attachment)
+    context.cloud.require("3.27", "Changing an attachment")
+    return fields_of(attachments.update(context.cloud, attachment_id, connector))
