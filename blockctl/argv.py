@@ -1,11 +1,12 @@
 """Command lines as OSC takes them: shortened words and options, global options after the verb."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from difflib import get_close_matches
 
 import click
 
 from blockctl import tree
+from blockctl.tree.additions import GIVE_WAY
 
 # Where a click context's meta keeps the long options of a verb that were typed, spelt out.
 TYPED_OPTIONS = "blockctl.typed_options"
@@ -50,8 +51,14 @@ def global_options_first(
     return found, rest
 
 
-def whole_options(arguments: Sequence[str], options: Iterable[click.Parameter]) -> list[str]:
-    """Spell out unique beginnings of a command's long options; others are left as they are."""
+def whole_options(
+    words: str, arguments: Sequence[str], options: Iterable[click.Parameter]
+) -> list[str]:
+    """Spell out unique beginnings of a command's long options; others are left as they are.
+
+    ``words`` are the command's. A beginning of one of OSC's options is not one of an option that
+    only we have.
+    """
     known = [
         name
         for option in options
@@ -59,12 +66,14 @@ def whole_options(arguments: Sequence[str], options: Iterable[click.Parameter]) 
         if name.startswith("--")
     ]
     known.append("--help")
+    give_way = GIVE_WAY.get(words, frozenset())
     spelt: list[str] = []
     for at, token in enumerate(arguments):
         if token == "--":
             return [*spelt, *arguments[at:]]
         name, equals, value = token.partition("=")
-        spelt.append(_whole(name, known) + equals + value if token.startswith("--") else token)
+        whole = _whole(name, known, give_way) if token.startswith("--") else name
+        spelt.append(whole + equals + value)
     return spelt
 
 
@@ -98,9 +107,15 @@ def _begins(words: Sequence[str], typed: Sequence[str]) -> bool:
     return len(words) == len(typed) and all(map(str.startswith, words, typed))
 
 
-def _whole(name: str, known: Iterable[str]) -> str:
-    """The option that ``name`` is, or begins: the only one, or the one that begins the others."""
-    beginning = sorted({each for each in known if each.startswith(name)}, key=len)
+def _whole(name: str, known: Iterable[str], give_way: Collection[str] = ()) -> str:
+    """The option that ``name`` is, or begins: the only one, or the one that begins the others.
+
+    Those that ``give_way`` count only where no other fits.
+    """
+    fitting = {each for each in known if each.startswith(name)}
+    beginning = sorted(
+        fitting if name in fitting else fitting.difference(give_way) or fitting, key=len
+    )
     if beginning and all(each.startswith(beginning[0]) for each in beginning):
         return beginning[0]
     return name

@@ -52,12 +52,12 @@ class LazyGroup(click.Group):
         command = self.get_command(ctx, word)
         if command is None and ctx.resilient_parsing:
             return None, None, []  # a completion offers nothing here, and stays silent
+        words = f"{self._path} {word}".strip()
         if command is None:
-            words = f"{self._path} {word}".strip()
             raise click.UsageError(f"No command '{words}'.{argv.nearest(self._path, word)}", ctx)
         rest = args[1:]
         if not isinstance(command, click.Group):
-            rest = argv.whole_options(rest, command.params)
+            rest = argv.whole_options(words, rest, command.params)
             typed = {token.partition("=")[0] for token in rest if token.startswith("--")}
             ctx.meta[argv.TYPED_OPTIONS] = typed
         return word, command, rest

@@ -9,7 +9,7 @@ from typing import Any
 import click
 import pytest
 
-from blockctl import tree
+from blockctl import argv, tree
 from blockctl.cli import root
 from tests.parity.cases import READS, WRITES
 from tests.parity.environments import PEERS, ROOT, interpreter
@@ -60,6 +60,21 @@ def test_each_option_is_in_a_case(taken: dict[str, Any]) -> None:
     ]
     unproved += [words for words in taken if words in tree.COMMANDS and words not in used]
     assert not unproved, "\n".join(unproved)
+
+
+def test_each_unique_beginning_means_what_it_means_in_osc(taken: dict[str, Any]) -> None:
+    asked, wrong = 0, []
+    for words, takes in taken.items():
+        params = command(words).params
+        for option in takes["long"]:
+            for length in range(len("--x"), len(option)):
+                beginning = option[:length]
+                if sum(name.startswith(beginning) for name in takes["long"]) == 1:
+                    asked += 1
+                    [meant] = argv.whole_options(words, [beginning], params)
+                    wrong += [f"{words} {beginning} is {meant}"] if meant != option else []
+    assert not wrong, "\n".join(wrong)
+    assert asked > 5000
 
 
 def command(words: str) -> click.Command:

@@ -49,6 +49,12 @@ def test_unique_beginnings_of_options_are_taken(run: Run, option: str) -> None:
     assert run("volume", "list", option, "value", "--col=Name").out == "demo\n"
 
 
+def test_an_option_of_ours_gives_way_to_one_of_oscs(run: Run) -> None:
+    # --fi begins --filter and --field, which OSC does not have.
+    assert run("volume", "list", "--fi", *NAMES).out == "demo\n"
+    assert run("volume", "list", "--no", *NAMES).out == "demo\n"
+
+
 def test_ambiguous_beginnings_of_options_are_refused(server: ScriptedServer, run: Run) -> None:
     assert run("volume", "list", "--l").code == 2
     assert server.seen == []

@@ -105,7 +105,7 @@ def _trouble(words: list[str], *, whole: bool) -> str:
         return "" if is_known else "there is no such command"
     module, attribute = tree.COMMANDS[name].target.split(":")
     command = getattr(importlib.import_module(f"blockctl.commands.{module}"), attribute)
-    arguments = argv.whole_options(rest[len(name.split()) :], command.params)
+    arguments = argv.whole_options(name, rest[len(name.split()) :], command.params)
     try:
         parent = root.make_context("blockctl", [*leading, *rest])
         command.make_context(name, arguments, parent=parent)

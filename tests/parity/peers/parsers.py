@@ -2,7 +2,7 @@
 
 Runs in the environment of the peers. For each command: its positionals (least and most of each)
 and its options, with the spellings of each, whether it takes a value, whether it can be repeated
-with effect, and the words it accepts.
+with effect, and the words it accepts. ``long`` are all its long options, cliff's too.
 """
 
 import argparse
@@ -49,6 +49,12 @@ def _taken_by(parser: argparse.ArgumentParser) -> dict[str, Any]:
             if not each.option_strings
         ],
         "options": [_option(each) for each in actions if each.option_strings],
+        "long": [
+            name
+            for each in parser._actions
+            for name in each.option_strings
+            if name.startswith("--")
+        ],
     }
 
 
