@@ -22,7 +22,7 @@ demo: tools $(VENV)/.run
 
 test: tools-test $(VENV)/.dev $(PEERS)/.done $(KEYSTONE)/.done lint types
 	$(BIN)/python -m pytest tests/unit -n 2
-	$(BIN)/python -m pytest tests/api
+	$(BIN)/python -m pytest tests/api -n 4 --dist loadfile
 	$(BIN)/python -m pytest tests/parity -n 3
 
 # Three clouds side by side are faster than one on two cores.
@@ -38,6 +38,7 @@ bench: tools $(VENV)/.run $(PEERS)/.done $(WHEEL)/.done
 docs: $(VENV)/.docs
 	$(BIN)/python docs/build_reference.py
 	$(BIN)/python docs/build_deviations.py
+	$(BIN)/python docs/build_api_coverage.py
 	$(BIN)/sphinx-build --fail-on-warning --keep-going --quiet docs build/docs
 
 lint: $(VENV)/.dev

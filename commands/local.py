@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from blockctl.commands import base
+from blockctl.commands.base.clouds import lazily
 from blockctl.commands.base.host_options import host_options
 from blockctl.connectors.host import HostOptions
 from blockctl.context import Context
@@ -56,7 +57,7 @@ _timeout_option = base.timeout_option(300, "Begin no further step after so long.
 
 
 @click.command()
-@click.argument("volume")
+@click.argument("source", metavar="VOLUME|FILE")
 @click.option(
     "--mode",
     type=click.Choice(["rw", "ro"]),
@@ -69,25 +70,32 @@ _timeout_option = base.timeout_option(300, "Begin no further step after so long.
 @base.shows(fields=ATTACH_FIELDS, line=_line)
 @click.pass_obj
 def attach(
-    context: Context, volume: str, mode: str, host: HostOptions, timeout: float
+    context: Context, source: str, mode: str, host: HostOptions, timeout: float
 ) -> dict[str, Any]:
     """Attach a volume to this host.
+
+    A path with a slash in it, or one that ends in .json, is the file of a connection, and needs
+    no cloud: {"driver_volume_type": ..., "data": {...}}, as a volume service's driver makes it.
 
     Prints the device first. Attaching again prints the same device. What fails or is
     interrupted is undone; what was killed half way is carried on when it is run again.
     """
-    from blockctl.connectors.attach import attach as attach_volume
+    from blockctl.connectors import origins
+    from blockctl.connectors.attach import Wish
+    from blockctl.connectors.attach import attach as attach_origin
     from blockctl.connectors.content import content_of
     from blockctl.connectors.release import size_of as bytes_of
     from blockctl.connectors.stop import stoppable
 
-    with stoppable(f"Attaching volume {volume}", timeout) as stop:
-        claim = attach_volume(context.cloud, volume, mode, host, stop)
+    with stoppable(f"Attaching {source}", timeout) as stop:
+        find = origins.finder(lazily(context), source)
+        claim = attach_origin(find, Wish(mode, host), stop)
     assert claim.device is not None
+    assert claim.device.path is not None
     return {
         "path": claim.device.path,
         "volume_id": claim.volume_id,
-        "name": claim.volume_name,
+        "name": claim.label,
         "size": (bytes_of(claim) or 0) // _GIB,
         "transport": claim.device.transport,
         "attachment_id": claim.attachment_id,
@@ -97,7 +105,7 @@ def attach(
 
 
 @click.command()
-@click.argument("targets", metavar="VOLUME|DEVICE...", nargs=-1, required=True)
+@click.argument("targets", metavar="VOLUME|DEVICE|FILE...", nargs=-1, required=True)
 @click.option(
     "--force",
     is_flag=True,
@@ -108,14 +116,14 @@ def attach(
 def detach(context: Context, targets: tuple[str, ...], force: bool, timeout: float) -> None:
     """Detach volumes from this host.
 
-    Each is named by its name, its ID or its device. A device that is mounted or held is
+    Each is named by its name, its ID, its device or its connection's file. A device that is mounted or held is
     refused. What was killed half way is carried on when it is run again.
     """
     from blockctl.connectors import brick
     from blockctl.connectors.detach import detach as detach_volume
     from blockctl.connectors.stop import stoppable
 
-    cloud = context.cloud
+    cloud = lazily(context)
     if len(targets) > 1:
         brick.load()
     with stoppable("Detaching", timeout) as stop:

@@ -10,8 +10,8 @@ from blockctl.api.client import Cloud
 from blockctl.api.resources import VOLUME
 from blockctl.commands import base
 from blockctl.commands.base.failures import failure
+from blockctl.commands.base.growing import extend
 from blockctl.context import Context
-from blockctl.errors import Conflict
 from blockctl.output.terminal import note
 
 # What Cinder lets an admin set (VolumeStatus in cinder/objects/fields.py), OSC's words first.
@@ -82,7 +82,7 @@ def _parts(
             parts.append((name, partial(deed, cloud, volume_id, *args)))
 
     if given["size"]:
-        parts.append(("size", partial(_extend, cloud, volume, given["size"], timeout)))
+        parts.append(("size", partial(extend, cloud, volume, given["size"], timeout)))
     add("no-property", given["no_property"], volumes.clear_properties)
     add("property", given["properties"], volumes.set_properties, given["properties"])
     add(
@@ -114,21 +114,6 @@ def _statuses(given: dict[str, Any]) -> dict[str, str]:
         "migration_status": "none" if given["clear_migration_status"] else None,
     }
     return {key: status for key, status in statuses.items() if status}
-
-
-def _extend(cloud: Cloud, volume: dict[str, Any], size: int, timeout: float | None) -> None:
-    label = volume.get("name") or volume["id"]
-    if size <= volume["size"]:
-        raise Conflict(f"Volume {label} has {volume['size']} GiB already; it can only grow.")
-    if volume["status"] == "in-use":
-        cloud.require("3.42", "Extending an attached volume")
-    volumes.extend(cloud, volume["id"], size)
-    if timeout is None:
-        return
-    # A volume for which there is no room is as it was before.
-    now = base.until_ready(cloud, VOLUME, volume, timeout, _SETTLED)
-    if now["size"] < size:
-        raise failure(cloud, volume["id"], f"Volume {label} still has {now['size']} GiB")
 
 
 def _overwrite(cloud: Cloud, volume_id: str, statuses: dict[str, str]) -> None:

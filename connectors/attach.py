@@ -1,199 +1,188 @@
-"""Attaching a volume of a cloud to this host: steps that are written down before each is done,
-carried on where they were cut short, and undone when one of them fails.
+"""Attaching to this host: steps that are written down before each is done, carried on where they
+were cut short, and undone when one of them fails.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
-from blockctl.api import attachments, resources, volumes
-from blockctl.api.client import Cloud
-from blockctl.api.resources import VOLUME
-from blockctl.connectors import block, brick, connection, holders, identity, ledger, unrecorded
-from blockctl.connectors.availability import refuse_unattachable, refuse_without_root
-from blockctl.connectors.claims import Claim
+from blockctl.connectors import block, brick, build, connect, ledger
+from blockctl.connectors.claims import CINDER, Claim
 from blockctl.connectors.connection import Connection
 from blockctl.connectors.host import HostOptions
 from blockctl.connectors.journal import step
 from blockctl.connectors.ledger import Ledger
-from blockctl.connectors.locks import volume_lock
-from blockctl.connectors.release import attachment_exists, is_at_hand, refuse_unless_free, release
+from blockctl.connectors.locks import device_lock, origin_lock
+from blockctl.connectors.origin import Origin
+from blockctl.connectors.release import is_at_hand, refuse_unless_free, release
 from blockctl.connectors.stop import Stop
 from blockctl.errors import BlockctlError, Conflict, LocalFailed, Unreachable
 from blockctl.output.terminal import note
 from blockctl.standalone.record import boot_id
 
-_GIB = 1024**3
+_WORDS = {"rw": "read-write", "ro": "read-only"}
+
+
+@dataclass(frozen=True)
+class Wish:
+    """How it shall be attached. ``mode`` is rw or ro; ``persistent``: again after a reboot."""
+
+    mode: str
+    host: HostOptions
+    persistent: bool = False
 
 
 @dataclass
 class _Attaching:
     """What the steps of one attach share. ``connection`` may carry secrets: it is never stored."""
 
-    cloud: Cloud
+    origin: Origin
     book: Ledger
-    volume: Mapping[str, Any]
     connector: Mapping[str, Any]
-    connection: Connection | None = field(default=None, repr=False)
+    connection: Connection | None = None
 
 
-def attach(cloud: Cloud, name_or_id: str, mode: str, host: HostOptions, stop: Stop) -> Claim:
-    """Attach a volume (``mode``: rw or ro) and return its claim; attached already, prove it.
+def attach(find: Callable[[], Origin], wish: Wish, stop: Stop) -> Claim:
+    """Attach what ``find`` finds and return its claim; attached already, prove it.
+
+    ``find`` is asked again once nobody else works on it, as it may have changed meanwhile.
 
     Raises NotFound or Conflict for a volume that is not there or not to be had, NotAllowed where
     it takes root, LocalFailed when this host cannot attach it, Interrupted and TimedOut as
     ``stop`` says. Whatever fails, what was begun is undone; if the cloud cannot be reached for
     that, the claim stays and the error says so.
     """
-    refuse_without_root(cloud)
-    volume_id = volumes.find(cloud, name_or_id)["id"]
-    with volume_lock(volume_id, stop), ledger.opened() as book:
-        claim = _to_carry_on(cloud, book, volume_id, mode)
+    origin = find()
+    with origin_lock(origin, stop), ledger.opened() as book:
+        claim = _to_carry_on(origin, book, wish)
         if claim and claim.state == "attached" and is_at_hand(claim):
             return claim
-        # Only now: whoever held the lock may have changed it.
-        volume = resources.show(cloud, VOLUME, volume_id)
+        origin = find()
         if claim is None:
-            refuse_unattachable(cloud, volume)
-        connector = brick.properties(host)
+            origin.refuse_unattachable()
+        connector = brick.properties(wish.host)
         if claim is None:
-            name = str(connector["host"])
-            claim = book.plan(endpoint=cloud.endpoint, volume=volume, host=name, mode=mode)
-        return _run(_Attaching(cloud, book, volume, connector), claim, stop)
+            host = str(connector["host"])
+            claim = book.plan(origin, host=host, mode=wish.mode, persistent=wish.persistent)
+        return _run(_Attaching(origin, book, connector), claim, stop)
 
 
-def _to_carry_on(cloud: Cloud, book: Ledger, volume_id: str, mode: str) -> Claim | None:
-    """The volume's claim if there is one and its attachment is good; otherwise it is given back."""
-    claim = book.of_volume(volume_id)
+def _to_carry_on(origin: Origin, book: Ledger, wish: Wish) -> Claim | None:
+    """Its claim if there is one and the origin still holds it; otherwise it is given back."""
+    claim = book.of_origin(origin)
     if claim is None:
         return None
-    if claim.state != "detaching" and attachment_exists(cloud, claim):
-        if claim.mode != mode:
+    if claim.state != "detaching" and origin.still_holds(claim):
+        if claim.mode != wish.mode:
             raise Conflict(
-                f"Volume {claim.name} is attached to this host {_WORDS[claim.mode]} already.",
+                f"{claim.title} is attached to this host {_WORDS[claim.mode]} already.",
                 f"Detach it first: blockctl local detach {claim.name}",
             )
         if claim.state == "attached" and not claim.is_stale and not is_at_hand(claim):
-            note(f"The device of volume {claim.name} was taken away; attaching it again.")
+            note(f"The device of {_within(claim)} was taken away; attaching it again.")
         return claim
-    refuse_unless_free(claim)
-    release(cloud, book, claim, "detach")
+    refuse_unless_free(claim, book)
+    release(origin, book, claim, "detach")
     return None
+
+
+def _within(claim: Claim) -> str:
+    """The claim's title within a sentence."""
+    return f"volume {claim.name}" if claim.source == CINDER else claim.name
 
 
 def _run(attaching: _Attaching, claim: Claim, stop: Stop) -> Claim:
     try:
-        for name, deed in _STEPS:
-            if name == "reserve" and claim.attachment_id is not None:
-                continue
+        if claim.state == "planned":
             stop.check()
-            detail = _seen_before(attaching) if name == "reserve" else None
-            with step(attaching.book, claim, "attach", name, detail) as changes:
-                changes |= deed(attaching, claim)
-            claim = attaching.book.present(claim.id)
+            claim = _reserve(attaching, claim)
+        stop.check()
+        claim = _export(attaching, claim)
+        assert attaching.connection is not None
+        with device_lock(attaching.connection.transport, stop):
+            claim = _connect(attaching, claim, stop)
+            with step(attaching.book, claim, "attach", "protect"):
+                _protect(claim, attaching.book)
+        stop.check()
+        claim = attaching.book.present(claim.id)
+        with step(attaching.book, claim, "attach", "complete") as changes:
+            attaching.origin.complete(claim)
+            changes["state"] = "attached"
     except Exception as error:
         _undo(attaching, claim, error)
         raise
-    return claim
+    return attaching.book.present(claim.id)
 
 
-def _seen_before(attaching: _Attaching) -> list[str]:
-    """So that an attachment whose ID gets lost can be told from these."""
-    return sorted(unrecorded.bare_reservations(attaching.cloud, attaching.volume["id"]))
+def _reserve(attaching: _Attaching, claim: Claim) -> Claim:
+    book, origin = attaching.book, attaching.origin
+    with step(book, claim, "attach", "reserve", detail=origin.before_reserving()) as changes:
+        try:
+            changes |= origin.reserve(claim)
+        except Unreachable:
+            raise  # it may have been carried out: the claim stays planned until that is known
+        except BlockctlError:
+            book.forget(claim)
+            raise
+    return book.present(claim.id)
 
 
-def _reserve(attaching: _Attaching, claim: Claim) -> dict[str, Any]:
-    try:
-        made = attachments.create(attaching.cloud, claim.volume_id, claim.mode)
-    except Unreachable:
-        raise  # it may have been carried out: the claim stays planned until that is known
-    except BlockctlError:
-        attaching.book.forget(claim)
-        raise
-    return {"attachment_id": made["id"], "state": "reserved"}
-
-
-def _export(attaching: _Attaching, claim: Claim) -> dict[str, Any]:
-    assert claim.attachment_id is not None
-    # Before 3.54 the mode is heard only here (cinder/volume/manager.py: attachment_update).
-    connector = {**attaching.connector, "mode": claim.mode}
-    attachment = attachments.update(attaching.cloud, claim.attachment_id, connector)
-    if attachment.get("attach_mode") == "ro" and claim.mode == "rw":
-        raise Conflict(f"Volume {claim.name} is read-only.", "Attach it with --mode ro.")
-    multipath = bool(attaching.connector.get("multipath"))
-    attaching.connection = connection.of_attachment(attachment, multipath)
-    changes: dict[str, Any] = {
-        "connection": connection.kept(attaching.connection),
-        "state": "connecting",
-        "boot_id": boot_id(),
-    }
-    if claim.device and not claim.device.is_of_this_boot:
-        changes["device_id"] = None
-    return changes
-
-
-def _connect(attaching: _Attaching, claim: Claim) -> dict[str, Any]:
-    assert attaching.connection is not None
-    path = brick.connect(attaching.connection)
-    found = identity.of(path)
-    if found is None:
-        raise LocalFailed(f"Volume {claim.name} was connected as {path}, and nothing is there.")
-    _refuse_wrong(attaching, path, found)
-    if claim.device is None and (used := holders.in_use(path)):
-        raise Conflict(f"Volume {claim.name} was connected as {path}, which {' and '.join(used)}.")
-    return {
-        "device": {
-            "transport": attaching.connection.transport,
-            "wire": found.wire,
-            "path": path,
-            "marks": found.marks,
-            "size_bytes": found.size,
+def _export(attaching: _Attaching, claim: Claim) -> Claim:
+    with step(attaching.book, claim, "attach", "export") as changes:
+        attaching.connection = attaching.origin.export(claim, attaching.connector)
+        changes |= {
+            "connection": attaching.connection,
+            "state": "connecting",
+            "boot_id": boot_id(),
         }
-    }
+    return attaching.book.present(claim.id)
 
 
-def _refuse_wrong(attaching: _Attaching, path: str, found: identity.Identity) -> None:
-    """Between the cloud's answer and this look the name may have gone to another device."""
+def _connect(attaching: _Attaching, claim: Claim, stop: Stop) -> Claim:
+    """Connect, and put upon it what makes a device of it, unless another claim has it already."""
+    book = attaching.book
     assert attaching.connection is not None
-    size = int(attaching.volume["size"]) * _GIB
-    if found.size < size:
-        raise LocalFailed(
-            f"{path} has {found.size} bytes, and volume {attaching.volume['id']} has {size}."
-        )
-    file = attaching.connection.data.get("backing_file")
-    if isinstance(file, str) and "backing" in found.marks:
-        backing = identity.of(file)
-        if backing is None or backing.marks["backing"] != found.marks["backing"]:
-            raise LocalFailed(f"{path} is not on the file of volume {attaching.volume['id']}.")
+    # Only now that no other command works on such devices.
+    claim = book.present(claim.id)
+    if is_at_hand(claim):
+        _refuse_other_mode(claim, book)
+        return claim
+    connect.refuse_what_is_of_others(attaching.connection, claim)
+    stop.check()
+    with step(book, claim, "attach", "connect", device_state="connecting") as changes:
+        path = brick.connect(attaching.connection)
+        changes["device"] = {"path": path, "layers": []}
+    claim = book.present(claim.id)
+    for layer in build.layers_of(attaching.connection):
+        stop.check()
+        with step(book, claim, "attach", layer.name) as changes:
+            changes["device"] = build.put(layer, claim, book)
+        claim = book.present(claim.id)
+    with step(book, claim, "attach", "identify") as changes:
+        changes["device"] = connect.identified(attaching.connection, claim, attaching.origin)
+    return book.present(claim.id)
 
 
-def _protect(attaching: _Attaching, claim: Claim) -> dict[str, Any]:
-    assert claim.device is not None
-    path = claim.device.path
+def _refuse_other_mode(claim: Claim, book: Ledger) -> None:
+    for other in book.sharing(claim):
+        if other.mode != claim.mode:
+            raise Conflict(
+                f"{claim.title} is the same device as {other.name}, which is attached to this "
+                f"host {_WORDS[other.mode]} already.",
+                f"Attach it with --mode {other.mode}, or detach {other.name} first.",
+            )
+
+
+def _protect(claim: Claim, book: Ledger) -> None:
+    """Have the kernel refuse writes, or allow them again."""
+    assert claim.path is not None
     if claim.mode == "ro":
-        if not block.is_read_only(path):
-            refuse_unless_free(claim)
-            block.set_read_only(path, True)
-    elif block.is_read_only(path):
+        if not block.is_read_only(claim.path):
+            refuse_unless_free(claim, book)
+            block.set_read_only(claim.path, True)
+    elif block.is_read_only(claim.path):
         # The kernel keeps this with the name of a loop device that was detached by a kill.
-        block.set_read_only(path, False)
-    return {}
-
-
-def _complete(attaching: _Attaching, claim: Claim) -> dict[str, Any]:
-    assert claim.attachment_id is not None
-    attachments.complete(attaching.cloud, claim.attachment_id)
-    return {"state": "attached"}
-
-
-_WORDS = {"rw": "read-write", "ro": "read-only"}
-_STEPS: tuple[tuple[str, Callable[[_Attaching, Claim], dict[str, Any]]], ...] = (
-    ("reserve", _reserve),
-    ("export", _export),
-    ("connect", _connect),
-    ("protect", _protect),
-    ("complete", _complete),
-)
+        block.set_read_only(claim.path, False)
 
 
 def _undo(attaching: _Attaching, begun: Claim, error: Exception) -> None:
@@ -201,11 +190,11 @@ def _undo(attaching: _Attaching, begun: Claim, error: Exception) -> None:
     try:
         claim = attaching.book.claim(begun.id)
         if claim is not None:
-            refuse_unless_free(claim)
-            release(attaching.cloud, attaching.book, claim, "undo")
+            refuse_unless_free(claim, attaching.book)
+            release(attaching.origin, attaching.book, claim, "undo")
     except BlockctlError as failure:
         kind = type(error) if isinstance(error, BlockctlError) else LocalFailed
         raise kind(
             f"{error} What was begun is not undone: {failure.message}",
-            f"Undo it with: blockctl local detach {begun.volume_id}",
+            f"Undo it with: blockctl local detach {begun.key}",
         ) from error

@@ -26,6 +26,12 @@ def refuse_without_root(cloud: Cloud) -> None:
         )
 
 
+def refuse_without_root_for_devices() -> None:
+    """Raise NotAllowed unless this is root."""
+    if os.geteuid() != 0:
+        raise NotAllowed("Attaching to this host needs root.", "Run it with sudo.")
+
+
 def refuse_unattachable(cloud: Cloud, volume: Mapping[str, Any]) -> None:
     """Raise Conflict, which says who has it, unless the volume can be attached here now."""
     label = f"Volume {volume.get('name') or volume['id']}"

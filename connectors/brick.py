@@ -8,12 +8,14 @@ import socket
 import sys
 import threading
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, TypeVar
 
+from blockctl.connectors import shares
 from blockctl.connectors.connection import Connection
 from blockctl.connectors.host import HostOptions
+from blockctl.connectors.transports import FILE, SHARES
 from blockctl.errors import LocalFailed
 from blockctl.paths import private_dir, runtime_dir
 
@@ -65,11 +67,14 @@ def connect(connection: Connection) -> str:
     """
     # Some connectors change the dictionary that they are given.
     data = copy.deepcopy(dict(connection.data))
+    if connection.transport == FILE:
+        return str(data["path"])
     found: dict[str, Any] = _asked(
         f"Connecting over {connection.transport}",
         lambda: _connector(connection).connect_volume(data),
     )
-    return str(found["path"])
+    # NVMe's connector gives bytes.
+    return os.fsdecode(found["path"])
 
 
 def disconnect(connection: Connection, path: str | None) -> None:
@@ -77,13 +82,27 @@ def disconnect(connection: Connection, path: str | None) -> None:
 
     Raises LocalFailed.
     """
+    if connection.transport == FILE:
+        return
     data = copy.deepcopy(dict(connection.data))
-    found = {"type": connection.transport, "path": path} if path else None
+    found = None
+    if path:
+        found = {"type": connection.transport, "path": path}
+        data["device_path"] = path  # NVMe's connector looks for it there
     _asked(
         f"Disconnecting over {connection.transport}",
         lambda: _connector(connection).disconnect_volume(
             data, found, force=not path, ignore_errors=not path
         ),
+    )
+
+
+def extend(connection: Connection, path: str) -> None:
+    """Have this host see the new size of what is connected at ``path``. Raises LocalFailed."""
+    data = {**copy.deepcopy(dict(connection.data)), "device_path": path}
+    _asked(
+        f"Looking for the new size over {connection.transport}",
+        lambda: _connector(connection).extend_volume(data),
     )
 
 
@@ -100,17 +119,23 @@ def available(transport: str, multipath: bool) -> list[str]:
     """Where volumes are that came over ``transport``. Raises LocalFailed."""
     return _asked(
         f"Looking for volumes over {transport}",
-        lambda: list(_factory(transport, multipath).get_all_available_volumes()),
+        lambda: list(_factory(transport, multipath, {}).get_all_available_volumes()),
     )
 
 
 def _connector(connection: Connection) -> Any:
-    return _factory(connection.transport, connection.multipath)
+    more: dict[str, Any] = {}
+    if connection.transport in SHARES:
+        more["conn"] = dict(connection.data)
+        more[f"{connection.transport}_mount_point_base"] = shares.mount_base()
+    elif connection.transport == "rbd":
+        more["do_local_attach"] = True  # through the kernel, rather than for a program with librbd
+    return _factory(connection.transport, connection.multipath, more)
 
 
-def _factory(transport: str, multipath: bool) -> Any:
+def _factory(transport: str, multipath: bool, more: Mapping[str, Any]) -> Any:
     factory = _os_brick().InitiatorConnector.factory
-    return factory(transport, _ROOT_HELPER, use_multipath=multipath)
+    return factory(transport, _ROOT_HELPER, use_multipath=multipath, **more)
 
 
 def _asked(doing: str, question: Callable[[], Result]) -> Result:

@@ -4,10 +4,33 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from blockctl.connectors.transports import SHARES
 from blockctl.errors import LocalFailed
 
 # Of what a service sends only these are stored: what disconnects again, and no secret.
-_KEPT = {"local": ("device_path", "backing_file")}
+_SHARE = ("export", "name", "options")
+_ISCSI = (
+    "target_portal", "target_portals", "target_iqn", "target_iqns", "target_lun", "target_luns",
+    "target_discovered", "volume_id",
+)  # fmt: skip
+_KEPT = {
+    "file": ("path",),
+    "local": ("device_path", "backing_file"),
+    "iscsi": _ISCSI,
+    "iser": _ISCSI,
+    "nvmeof": (
+        "target_portal", "target_port", "nqn", "target_nqn", "portals", "transport_type", "ns_id",
+        "vol_uuid", "volume_nguid", "alias", "replica_count", "volume_replicas",
+    ),
+    "fibre_channel": (
+        "target_wwn", "target_wwns", "target_lun", "target_luns", "target_discovered",
+        "initiator_target_map", "initiator_target_lun_map", "volume_id",
+    ),
+    "rbd": ("name", "hosts", "ports", "cluster_name", "auth_enabled", "auth_username"),
+    **dict.fromkeys(SHARES, _SHARE),
+}  # fmt: skip
+# Of a transport that is not known here, all but what may be one.
+_SECRET = ("password", "secret", "keyring", "token", "key", "auth")
 
 
 @dataclass(frozen=True, repr=False)
@@ -25,32 +48,35 @@ def of_attachment(attachment: Mapping[str, Any], multipath: bool = False) -> Con
     Raises LocalFailed for a transport that cannot be attached here.
     """
     info = attachment.get("connection_info") or {}
-    transport = str(info.get("driver_volume_type", "nothing"))
-    if transport not in _KEPT:
+    transport = info.get("driver_volume_type")
+    if not isinstance(transport, str):
         raise LocalFailed(
-            f"Volume {attachment['volume_id']} is offered over {transport}, which this blockctl "
-            f"cannot attach; it can attach over {', '.join(_KEPT)}."
+            f"The volume service does not say where volume {attachment['volume_id']} is."
         )
     if info.get("encrypted"):
         raise LocalFailed(
             f"Volume {attachment['volume_id']} is encrypted, and this blockctl cannot open it."
         )
-    if not isinstance(info.get("device_path"), str):
-        raise LocalFailed(
-            f"The volume service does not say where volume {attachment['volume_id']} is."
-        )
     return Connection(transport, info, multipath)
 
 
 def kept(connection: Connection) -> dict[str, Any]:
-    """The part of a connection that the ledger stores."""
-    names = _KEPT[connection.transport]
-    data = {name: connection.data[name] for name in names if name in connection.data}
+    """The part of a connection that the ledger stores: what disconnects again, and no secret."""
     return {
         "driver_volume_type": connection.transport,
-        "data": data,
+        "data": {
+            name: value
+            for name, value in connection.data.items()
+            if _is_kept(connection.transport, name)
+        },
         "multipath": connection.multipath,
     }
+
+
+def _is_kept(transport: str, name: str) -> bool:
+    if transport in _KEPT:
+        return name in _KEPT[transport]
+    return not any(part in name.lower() for part in _SECRET)
 
 
 def from_kept(stored: Mapping[str, Any]) -> Connection:

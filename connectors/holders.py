@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from blockctl.connectors import identity
+from blockctl.connectors import identity, udev
 from blockctl.errors import LocalFailed
 
 _OCTAL = re.compile(r"\\([0-7]{3})")
@@ -17,9 +17,13 @@ _OCTAL = re.compile(r"\\([0-7]{3})")
 def of(path: str) -> list[str]:
     """Who holds the device or file at ``path``, as predicates: ``is mounted on /srv``.
 
-    Looks at the device and its partitions. Raises LocalFailed when it cannot be looked at.
+    Looks at the device and its partitions; what udev opens for a moment does not count. Raises
+    LocalFailed when it cannot be looked at.
     """
     seen = [*in_use(path), *_openers(path)]
+    if seen or not _opens_exclusively(path):
+        udev.settle()
+        seen = [*in_use(path), *_openers(path)]
     if not seen and not _opens_exclusively(path):
         seen.append("is held by the kernel for somebody who cannot be seen from here")
     return seen
@@ -34,6 +38,11 @@ def in_use(path: str) -> list[str]:
         *(f"is part of {name}" for name in _made_of(path)),
         *(f"is the file behind {name}" for name in _loops_on(path)),
     ]
+
+
+def mounted_on(path: str) -> list[str]:
+    """Where the device at ``path`` itself is mounted. Raises LocalFailed."""
+    return list(_mounts(set(_numbers(path))))
 
 
 def mounts_in(mountinfo: str) -> Iterator[tuple[str, str, str]]:

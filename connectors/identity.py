@@ -17,15 +17,26 @@ _LOOP_MAJOR = 7
 # linux/loop.h: struct loop_info64 begins with lo_device and lo_inode, those of the file behind.
 _LOOP_GET_STATUS64 = 0x4C05
 _LOOP_INFO64_BYTES = 232
+# What the storage calls it, in the kernel's folder about a block device: a SCSI disk's name of its
+# page 0x83, an NVMe namespace's and its subsystem's, a device-mapper's (with a multipath map's
+# WWID in it), an RBD image's.
+_NAMES = {
+    "wwid": "device/wwid",
+    "nvme_wwid": "wwid",
+    "nvme_subsystem": "device/subsysnqn",
+    "dm_uuid": "dm/uuid",
+    "rbd_cluster": "device/cluster_fsid",
+    "rbd_pool": "device/pool",
+    "rbd_image": "device/image_id",
+}
 
 
 @dataclass(frozen=True)
 class Identity:
-    """``wire``: what is attached, wherever it shows up. ``marks``: what proves that a device is
-    still the same one, within one boot. ``size`` in bytes.
+    """``marks``: what proves that a device is still the same one, within one boot. ``size`` is in
+    bytes.
     """
 
-    wire: str
     marks: Mapping[str, Any]
     size: int
 
@@ -46,7 +57,7 @@ def of(path: str) -> Identity | None:
     if stat.S_ISREG(status.st_mode):
         backing = (status.st_dev, status.st_ino)
         marks = {"kind": "file", "backing": list(backing)}
-        return Identity(_file_wire(path, backing), marks, status.st_size)
+        return Identity(marks, status.st_size)
     raise LocalFailed(f"{path} is neither a block device nor a plain file.")
 
 
@@ -74,14 +85,15 @@ def _of_block(path: str, status: os.stat_result) -> Identity | None:
     marks: dict[str, Any] = {"diskseq": _text(about / "diskseq")}
     if os.major(status.st_rdev) != _LOOP_MAJOR:
         number = [os.major(status.st_rdev), os.minor(status.st_rdev)]
-        marks |= {"kind": "block", "number": number, "dm_uuid": _text(about / "dm" / "uuid")}
-        return Identity(f"path:{path}", marks, size) if size else None
+        marks |= {"kind": "block", "number": number}
+        marks |= {name: text for name, file in _NAMES.items() if (text := _text(about / file))}
+        return Identity(marks, size) if size else None
     file = _text(about / "loop" / "backing_file")
     if file is None:
         return None
     backing = _loop_backing(path)
     marks |= {"kind": "loop", "backing_file": file, "backing": list(backing)}
-    return Identity(_file_wire(file, backing), marks, size)
+    return Identity(marks, size)
 
 
 def _loop_backing(path: str) -> tuple[int, int]:
@@ -95,10 +107,6 @@ def _loop_backing(path: str) -> tuple[int, int]:
         os.close(descriptor)
     device, inode = struct.unpack_from("=QQ", info)
     return device, inode
-
-
-def _file_wire(path: str, backing: tuple[int, int]) -> str:
-    return f"file:{backing[0]}:{backing[1]}:{path}"
 
 
 def _text(path: Path) -> str | None:

@@ -1,8 +1,8 @@
 """The ledger: what this host holds, written and synced to disk before each deed it describes.
 
-A *device* is one thing attached to this host, unique by what it is on the wire; a *claim* is one
-holder of it, here a Cinder attachment; the *journal* lists the steps of what was done to a claim.
-Nothing in it is a secret.
+A *device* is one thing attached to this host, unique by what it is on the *wire*; a *claim* is one
+holder of it: a Cinder attachment, a connection file, a URI; the *journal* lists the steps of what
+was done to a claim. Nothing in it is a secret.
 """
 
 import json
@@ -15,21 +15,19 @@ from typing import Any
 
 from blockctl.connectors import schema
 from blockctl.connectors.claims import COLUMNS, Claim, from_row
-from blockctl.errors import BlockctlError
+from blockctl.connectors.connection import Connection, kept
+from blockctl.connectors.origin import Origin
+from blockctl.connectors.wires import wires
+from blockctl.errors import BlockctlError, Conflict
 from blockctl.paths import state_dir
 from blockctl.standalone.record import boot_id
 
 _CLAIMS = f"SELECT {COLUMNS} FROM claim LEFT JOIN device ON device.id = claim.device_id"
-_PUT_DEVICE = """
-INSERT INTO device (transport, wire, path, identity, size_bytes, boot_id, state)
-VALUES (:transport, :wire, :path, :identity, :size_bytes, :boot_id, 'connected')
-ON CONFLICT (wire) DO UPDATE SET
-    transport = :transport, path = :path, identity = :identity, size_bytes = :size_bytes,
-    boot_id = :boot_id, state = 'connected'
-"""
 _DROP_UNCLAIMED = """
 DELETE FROM device WHERE id NOT IN (SELECT device_id FROM claim WHERE device_id IS NOT NULL)
 """
+# The columns of a device that are JSON, by the names under which they are handed over.
+_JSON = {"marks": "identity", "layers": "layers"}
 
 
 @contextmanager
@@ -56,8 +54,7 @@ def device_of(volume_id: str) -> str | None:
             claim = book.of_volume(volume_id)
     except (BlockctlError, OSError):
         return None
-    device = claim.device if claim else None
-    return device.path if device and device.is_of_this_boot else None
+    return claim.path if claim else None
 
 
 class Ledger:
@@ -76,53 +73,78 @@ class Ledger:
         return next((claim for claim in self.claims() if claim.id == claim_id), None)
 
     def of_volume(self, volume_id: str) -> Claim | None:
-        """The claim of this volume. Volume IDs are UUIDs, so they are unique across clouds."""
+        """The claim of this volume, of whichever cloud."""
         return next((claim for claim in self.claims() if claim.volume_id == volume_id), None)
 
-    def plan(self, *, endpoint: str, volume: Mapping[str, Any], host: str, mode: str) -> Claim:
-        """Write down that a volume will be attached, before anyone is asked for anything."""
+    def of_origin(self, origin: Origin) -> Claim | None:
+        """The claim of what an origin gives out."""
+        return next((claim for claim in self.claims() if origin.has(claim)), None)
+
+    def sharing(self, claim: Claim) -> list[Claim]:
+        """The other claims of this claim's device."""
+        if claim.device is None:
+            return []
+        others = (each for each in self.claims() if each.id != claim.id)
+        return [each for each in others if each.device and each.device.id == claim.device.id]
+
+    def plan(self, origin: Origin, *, host: str, mode: str, persistent: bool = False) -> Claim:
+        """Write down what will be attached, before anyone is asked for anything."""
         now = _now()
-        values = (endpoint, volume["id"], volume.get("name") or "", host, mode, boot_id(), now, now)
+        row = {
+            "source": origin.source,
+            "endpoint": origin.endpoint,
+            "key": origin.key,
+            "label": origin.label,
+            "host": host,
+            "mode": mode,
+            "persistent": persistent,
+            "state": "planned",
+            "boot_id": boot_id(),
+            "created": now,
+            "changed": now,
+        }
         with self._transaction():
-            inserted = self._connection.execute(
-                "INSERT INTO claim (source, endpoint, volume_id, volume_name, host, mode, state,"
-                " boot_id, created, changed) VALUES ('cinder', ?, ?, ?, ?, ?, 'planned', ?, ?, ?)",
-                values,
-            )
-        return self.present(inserted.lastrowid)
+            number = self._insert("claim", row)
+        return self.present(number)
 
     def begin(
-        self, claim: Claim, operation: str, step: str, detail: Any = None, state: str | None = None
+        self,
+        claim: Claim,
+        operation: str,
+        step: str,
+        *,
+        detail: Any = None,
+        state: str | None = None,
+        device_state: str | None = None,
     ) -> int:
-        """Write down that a step begins (and the claim's new state), and return its number."""
+        """Write down that a step begins, and return its number.
+
+        ``state`` and ``device_state`` are the claim's and its device's from then on.
+        """
         with self._transaction():
             if state is not None:
                 self._change(claim, {"state": state})
-            inserted = self._connection.execute(
-                "INSERT INTO journal (claim_id, operation, step, detail, begun)"
-                " VALUES (?, ?, ?, ?, ?)",
-                (claim.id, operation, step, json.dumps(detail), _now()),
-            )
-        return inserted.lastrowid or 0
+            if device_state is not None:
+                self._change_device(claim, {"state": device_state, "boot_id": boot_id()})
+            row = {"claim_id": claim.id, "operation": operation, "step": step, "begun": _now()}
+            return self._insert("journal", row | {"detail": json.dumps(detail)})
 
     def finish(self, number: int, claim: Claim, changes: Mapping[str, Any]) -> Claim:
         """Write down that a step is done and what it changed, and return the claim as it is.
 
-        ``changes`` are columns of the claim, and ``device``: what was connected (transport, wire,
-        path, marks, size_bytes), or None once it is disconnected.
+        ``changes`` are columns of the claim, and three more: ``connection``, from which its
+        device is known, new or one that another claim holds; ``device``, columns of that device,
+        or None once it is disconnected; ``leave``, that the claim holds it no longer.
         """
-        columns = {name: value for name, value in changes.items() if name != "device"}
-        if columns.get("connection") is not None:
-            columns["connection"] = json.dumps(columns["connection"])
+        columns = dict(changes)
+        device = columns.pop("device", {})
+        connection = columns.pop("connection", None)
+        if columns.pop("leave", False):
+            columns["device_id"] = None
         with self._transaction():
-            if changes.get("device") is not None:
-                columns["device_id"] = self._put(changes["device"])
-            elif "device" in changes:
-                self._connection.execute(
-                    "UPDATE device SET state = 'disconnected'"
-                    " WHERE id = (SELECT device_id FROM claim WHERE id = ?)",
-                    (claim.id,),
-                )
+            if connection is not None:
+                columns["device_id"] = self._bind(connection)
+            self._change_device(claim, {"state": "disconnected"} if device is None else device)
             self._change(claim, columns)
             self._connection.execute(_DROP_UNCLAIMED)
             self._connection.execute("UPDATE journal SET done = ? WHERE id = ?", (_now(), number))
@@ -142,6 +164,19 @@ class Ledger:
         ).fetchone()
         return json.loads(row["detail"]) if row else None
 
+    def was_begun(self, claim: Claim, step: str, *, before: bool = False) -> bool:
+        """Whether this step was ever begun for the claim's device and not finished.
+
+        ``before``: leave out the step that is under way.
+        """
+        found = self._connection.execute(
+            "SELECT count(*) FROM journal JOIN claim ON claim.id = journal.claim_id"
+            " WHERE device_id = (SELECT device_id FROM claim WHERE id = ?)"
+            " AND step = ? AND done IS NULL",
+            (claim.id, step),
+        ).fetchone()[0]
+        return int(found) > int(before)
+
     def unfinished_step(self, claim: Claim) -> str | None:
         """The step that was begun last, if it was not finished."""
         row = self._connection.execute(
@@ -150,20 +185,56 @@ class Ledger:
         ).fetchone()
         return row["step"] if row and row["done"] is None else None
 
-    def _put(self, device: Mapping[str, Any]) -> int:
-        columns = {**device, "identity": json.dumps(device["marks"]), "boot_id": boot_id()}
-        self._connection.execute(_PUT_DEVICE, columns)
-        [number] = self._connection.execute(
-            "SELECT id FROM device WHERE wire = ?", (device["wire"],)
-        ).fetchone()
-        return int(number)
+    def _bind(self, connection: Connection) -> int:
+        """The device that has one of the connection's wires, or a new one."""
+        names = wires(connection)
+        holes = ", ".join("?" for _ in names)
+        found = self._connection.execute(
+            f"SELECT DISTINCT device_id FROM wire WHERE name IN ({holes})", names
+        ).fetchall()
+        if len(found) > 1:
+            raise Conflict(
+                f"What is offered over {connection.transport} is several things on this host: its "
+                f"paths lead to {len(found)} devices that are attached already.",
+                "See them with: blockctl local list",
+            )
+        kept_now = json.dumps(kept(connection))
+        if found:
+            number = int(found[0]["device_id"])
+            self._connection.execute(
+                "UPDATE device SET connection = ? WHERE id = ?"
+                " AND (state IN ('planned', 'disconnected') OR boot_id <> ?)",
+                (kept_now, number, boot_id()),
+            )
+        else:
+            number = self._insert("device", {"connection": kept_now, "boot_id": boot_id()})
+        self._connection.executemany(
+            "INSERT OR IGNORE INTO wire (name, device_id) VALUES (?, ?)",
+            [(name, number) for name in names],
+        )
+        return number
 
     def _change(self, claim: Claim, columns: Mapping[str, Any]) -> None:
-        values = {**columns, "changed": _now()}
-        assignments = ", ".join(f"{name} = :{name}" for name in values)
+        values = {**columns, "changed": _now(), "id": claim.id}
+        self._connection.execute(f"UPDATE claim SET {_assignments(values)} WHERE id = :id", values)
+
+    def _change_device(self, claim: Claim, columns: Mapping[str, Any]) -> None:
+        if not columns:
+            return
+        values = {
+            _JSON.get(name, name): json.dumps(value) if name in _JSON else value
+            for name, value in columns.items()
+        }
         self._connection.execute(
-            f"UPDATE claim SET {assignments} WHERE id = :id", {**values, "id": claim.id}
+            f"UPDATE device SET {_assignments(values)}"
+            " WHERE id = (SELECT device_id FROM claim WHERE id = :id)",
+            {**values, "id": claim.id},
         )
+
+    def _insert(self, table: str, row: Mapping[str, Any]) -> int:
+        columns, holes = ", ".join(row), ", ".join(f":{name}" for name in row)
+        done = self._connection.execute(f"INSERT INTO {table} ({columns}) VALUES ({holes})", row)
+        return done.lastrowid or 0
 
     def present(self, claim_id: int | None) -> Claim:
         """As ``claim``, for one that must be there."""
@@ -182,6 +253,10 @@ class Ledger:
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
             raise
+
+
+def _assignments(values: Mapping[str, Any]) -> str:
+    return ", ".join(f"{name} = :{name}" for name in values if name != "id")
 
 
 def _now() -> str:

@@ -1,4 +1,6 @@
-"""Finding a claim of this host by what a user calls it: a device, a volume's name or its ID."""
+"""Finding a claim of this host by what a user calls it: a device, a volume's name or its ID, the
+file of a connection, a URI.
+"""
 
 import os
 
@@ -10,17 +12,17 @@ from blockctl.errors import Conflict, NotFound
 def find(book: Ledger, target: str) -> Claim:
     """The one claim of ``target``; raises NotFound, or Conflict with the candidates."""
     claims = book.claims()
-    found = [claim for claim in claims if claim.volume_id == target]
-    found = found or [claim for claim in claims if claim.volume_name == target]
+    found = [claim for claim in claims if claim.key in (target, os.path.abspath(target))]
+    found = found or [claim for claim in claims if claim.label == target]
     if not found and os.path.isabs(target):
         found = _of_device(claims, target)
     if not found:
         raise unknown(target)
     if len(found) > 1:
-        candidates = ", ".join(f"{each.volume_id} ({_place(each)})" for each in found)
+        candidates = ", ".join(f"{each.key} ({_place(each)})" for each in found)
         raise Conflict(
             f"{len(found)} attachments on this host fit '{target}': {candidates}.",
-            "Give the volume's ID instead.",
+            "Give one of these instead.",
         )
     return found[0]
 
@@ -37,9 +39,8 @@ def _of_device(claims: list[Claim], path: str) -> list[Claim]:
     """A name of an earlier boot stands behind the same name of this one."""
     real = os.path.realpath(path)
     found = [each for each in claims if each.device and each.device.path in (path, real)]
-    current = [each for each in found if each.device and each.device.is_of_this_boot]
-    return current or found
+    return [each for each in found if each.path] or found
 
 
 def _place(claim: Claim) -> str:
-    return claim.device.path if claim.device else claim.state
+    return claim.path or claim.state

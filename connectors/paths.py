@@ -1,6 +1,6 @@
 """Where os-brick finds volumes on this host: by their transports' own names, not by /dev/sdX."""
 
-from blockctl.connectors import brick, connection, ledger, locate
+from blockctl.connectors import brick, ledger, locate
 from blockctl.errors import NotFound
 
 
@@ -11,9 +11,9 @@ def of_claim(target: str) -> list[str]:
     """
     with ledger.opened() as book:
         claim = locate.find(book, target)
-    if claim.connection is None:
+    if claim.device is None:
         raise NotFound(f"{target} is not connected to this host: it is only {claim.state}.")
-    return sorted(brick.paths(connection.from_kept(claim.connection)))
+    return sorted(brick.paths(claim.device.connection))
 
 
 def of_transport(transport: str, multipath: bool) -> list[str]:

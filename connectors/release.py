@@ -2,104 +2,137 @@
 repeated, so that what was cut short can be run again to its end.
 """
 
-from blockctl.api import attachments
-from blockctl.api.client import Cloud
-from blockctl.connectors import block, brick, connection, holders, identity, unrecorded
-from blockctl.connectors.claims import Claim
+from blockctl.connectors import block, brick, build, holders, identity, present, shares
+from blockctl.connectors.claims import Claim, Device
 from blockctl.connectors.journal import step
 from blockctl.connectors.ledger import Ledger
+from blockctl.connectors.locks import device_lock
+from blockctl.connectors.origin import Origin
 from blockctl.connectors.stop import Stop
-from blockctl.errors import Conflict, LocalFailed, NotFound
-
-
-def attachment_exists(cloud: Cloud, claim: Claim) -> bool:
-    """Whether the cloud still knows the claim's attachment."""
-    if claim.attachment_id is None:
-        return False
-    try:
-        attachments.show(cloud, claim.attachment_id)
-    except NotFound:
-        return False
-    return True
+from blockctl.errors import Conflict, LocalFailed
 
 
 def is_at_hand(claim: Claim) -> bool:
     """Whether the device that was recorded is there, and still the same one."""
-    now = _present(claim)
-    return now is not None and _difference(claim, now) is None
+    device = claim.device
+    if device is None or device.state != "connected":
+        return False
+    now = _present(device)
+    return now is not None and _difference(device, now) is None
 
 
 def size_of(claim: Claim) -> int | None:
     """The bytes of the claim's device as it is now, or as it was recorded if it is not at hand."""
-    if claim.device is None:
+    device = claim.device
+    if device is None:
         return None
-    now = _present(claim)
-    same = now is not None and _difference(claim, now) is None
-    return now.size if now is not None and same else claim.device.size_bytes
+    now = _present(device)
+    same = now is not None and _difference(device, now) is None
+    return now.size if now is not None and same else device.size_bytes
 
 
-def refuse_unless_free(claim: Claim, force: bool = False) -> None:
+def refuse_unless_free(claim: Claim, book: Ledger, force: bool = False) -> None:
     """Raise before anything is changed: LocalFailed when another device has taken the place of
     the claim's, Conflict when it is in use. ``force`` passes over both.
+
+    A device that another claim holds too stays, so it may be in use.
     """
-    now = _present(claim)
-    if now is None or claim.device is None or force:
+    device = claim.device
+    if device is None or force or book.sharing(claim):
         return
-    if differs := _difference(claim, now):
-        if claim.device.state == "connected":
-            raise LocalFailed(
-                f"{differs}, so it is left alone.",
-                "To end the attachment without touching it: "
-                f"blockctl local detach --force {claim.volume_id}",
-            )
-    elif used := holders.of(claim.device.path):
+    if differs := _differs(device):
+        raise LocalFailed(
+            f"{differs}, so it is left alone.",
+            f"To end the attachment without touching it: blockctl local detach --force {claim.key}",
+        )
+    path = device.path if is_at_hand(claim) else _left(device)
+    if path and (used := holders.of(path)):
         raise Conflict(
-            f"{claim.device.path} {' and '.join(used)}.",
+            f"{path} {' and '.join(used)}.",
             f"{_ending(used)} first, or use --force to detach and lose what is not written yet.",
         )
 
 
 def release(
-    cloud: Cloud,
+    origin: Origin,
     book: Ledger,
     claim: Claim,
     operation: str,
     stop: Stop | None = None,
     force: bool = False,
 ) -> None:
-    """Flush and disconnect the device if it is still the claim's own, delete the attachment,
-    and forget the claim. ``stop`` is asked between steps; ``force`` goes on after a failed flush.
+    """Flush and disconnect the device if it is still the claim's own and no other claim holds it,
+    give it back to its origin, and forget the claim. ``stop`` is asked between steps; ``force``
+    goes on after a failed flush.
     """
-    path = claim.device.path if claim.device and is_at_hand(claim) else None
+    if claim.device is not None:
+        with device_lock(claim.device.transport, stop):
+            # Only now that no other command works on such devices.
+            claim = book.present(claim.id)
+            _let_go(book, claim, operation, stop, force)
+    # A planned claim stays planned: only as such is its lost attachment looked for.
+    state = "detaching" if claim.attachment_id else claim.state
+    with step(book, claim, operation, "give-back", state=state):
+        origin.give_back(book, claim)
+    book.forget(claim)
+
+
+def _let_go(book: Ledger, claim: Claim, operation: str, stop: Stop | None, force: bool) -> None:
+    device = claim.device
+    assert device is not None
+    path = device.path if is_at_hand(claim) else None
     if path:
         with step(book, claim, operation, "flush", state="detaching"):
             _flush(path, force)
         _check(stop)
-    if claim.connection is not None and (path or claim.device is None):
+    if book.sharing(claim):
+        with step(book, claim, operation, "leave", state="detaching") as changes:
+            changes["leave"] = True
+    elif device.is_begun and _differs(device) is None:
+        unrecorded = book.unfinished_step(claim)
         with step(book, claim, operation, "disconnect", state="detaching") as changes:
-            if path and claim.mode == "ro" and block.is_read_only(path):
-                block.set_read_only(path, False)
-            brick.disconnect(connection.from_kept(claim.connection), path)
+            _disconnect(device, bool(path), unrecorded)
             changes["device"] = None
-        _check(stop)
-    # A planned claim stays planned: only as such is its lost attachment looked for.
-    state = "detaching" if claim.attachment_id else "planned"
-    with step(book, claim, operation, "give-back", state=state):
-        if claim.attachment_id is None:
-            unrecorded.give_back(cloud, book, claim)
-        else:
-            unrecorded.delete(cloud, claim.attachment_id)
-    book.forget(claim)
+    _check(stop)
 
 
-def _present(claim: Claim) -> identity.Identity | None:
-    device = claim.device
-    return identity.of(device.path) if device and device.is_of_this_boot else None
+def _disconnect(device: Device, is_at_hand: bool, unrecorded: str | None) -> None:
+    """Take the device away, or what a connect that was cut short or an earlier boot left of it."""
+    if is_at_hand and device.path and block.is_read_only(device.path):
+        block.set_read_only(device.path, False)
+    build.take(device, unrecorded)
+    lowest = build.lowest(device)
+    brick.disconnect(device.connection, lowest if is_at_hand else _left(device))
+    if lowest:
+        shares.leave(device.connection, lowest)
 
 
-def _difference(claim: Claim, now: identity.Identity) -> str | None:
-    assert claim.device is not None
-    return identity.difference(claim.device.path, claim.device.marks, claim.device.size_bytes, now)
+def _left(device: Device) -> str | None:
+    """Where something is that the device's wires lead to, though it was not recorded in this boot.
+
+    iSCSI nodes log in again by themselves after a reboot: os-brick makes them ``automatic``.
+    """
+    if device.marks is None:
+        return None  # never handed out: whatever is there is only half a device
+    return next(iter(present.paths(device.connection)), None)
+
+
+def _present(device: Device) -> identity.Identity | None:
+    if device.path is None or device.marks is None or not device.is_of_this_boot:
+        return None
+    return identity.of(device.path)
+
+
+def _difference(device: Device, now: identity.Identity) -> str | None:
+    assert device.path is not None
+    assert device.marks is not None
+    return identity.difference(device.path, device.marks, device.size_bytes or 0, now)
+
+
+def _differs(device: Device) -> str | None:
+    """A clause that says that something else is where the device was; None when nothing is."""
+    now = _present(device) if device.state == "connected" else None
+    return _difference(device, now) if now is not None else None
 
 
 def _flush(path: str, force: bool) -> None:

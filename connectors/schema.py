@@ -10,7 +10,7 @@ from pathlib import Path
 from blockctl.errors import LocalFailed
 from blockctl.paths import private_dir
 
-VERSION = 1
+VERSION = 2
 # "blkl": tells the ledger from any other SQLite file.
 _APPLICATION_ID = 0x626C6B6C
 # Seconds to wait for another process that writes.
@@ -18,32 +18,37 @@ _PATIENCE = 30
 
 _TABLES = """
 CREATE TABLE device (
-    id INTEGER PRIMARY KEY,
-    transport TEXT NOT NULL,
-    wire TEXT NOT NULL UNIQUE,
-    path TEXT NOT NULL,
-    identity TEXT NOT NULL,
-    size_bytes INTEGER NOT NULL,
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    connection TEXT NOT NULL,
+    path TEXT,
+    layers TEXT NOT NULL DEFAULT '[]',
+    identity TEXT,
+    size_bytes INTEGER,
     boot_id TEXT NOT NULL,
-    state TEXT NOT NULL CHECK (state IN ('connected', 'disconnected'))
+    state TEXT NOT NULL DEFAULT 'planned'
+        CHECK (state IN ('planned', 'connecting', 'connected', 'disconnected'))
+);
+CREATE TABLE wire (
+    name TEXT PRIMARY KEY,
+    device_id INTEGER NOT NULL REFERENCES device ON DELETE CASCADE
 );
 CREATE TABLE claim (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
-    source TEXT NOT NULL CHECK (source IN ('cinder')),
+    source TEXT NOT NULL CHECK (source IN ('cinder', 'file', 'uri')),
     endpoint TEXT NOT NULL,
-    volume_id TEXT NOT NULL,
-    volume_name TEXT NOT NULL,
+    key TEXT NOT NULL,
+    label TEXT NOT NULL,
     attachment_id TEXT,
     host TEXT NOT NULL,
     mode TEXT NOT NULL CHECK (mode IN ('rw', 'ro')),
+    persistent INTEGER NOT NULL DEFAULT 0,
     state TEXT NOT NULL
         CHECK (state IN ('planned', 'reserved', 'connecting', 'attached', 'detaching')),
-    connection TEXT,
     device_id INTEGER REFERENCES device,
     boot_id TEXT NOT NULL,
     created TEXT NOT NULL,
     changed TEXT NOT NULL,
-    UNIQUE (endpoint, volume_id)
+    UNIQUE (source, endpoint, key)
 );
 CREATE TABLE journal (
     id INTEGER PRIMARY KEY AUTOINCREMENT,

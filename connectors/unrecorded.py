@@ -30,10 +30,10 @@ def give_back(cloud: Cloud, book: Ledger, claim: Claim) -> None:
     before = book.detail(claim, "reserve")
     if before is None:
         return  # it was never asked for
-    new = bare_reservations(cloud, claim.volume_id) - set(before)
+    new = bare_reservations(cloud, claim.key) - set(before)
     if new:
         time.sleep(_GRACE)
-        new &= bare_reservations(cloud, claim.volume_id)
+        new &= bare_reservations(cloud, claim.key)
     if len(new) > 1:
         raise Conflict(
             f"Volume {claim.name} has {len(new)} reservations, and which of them is this host's "

@@ -31,7 +31,7 @@ def _fields(book: Ledger, claim: Claim) -> dict[str, Any]:
     device = claim.device
     size = size_of(claim)
     return {
-        "device": device.path if device and device.is_of_this_boot else None,
+        "device": claim.path,
         "volume": claim.name,
         "volume_id": claim.volume_id,
         "size": None if size is None else size // _GIB,
@@ -40,8 +40,8 @@ def _fields(book: Ledger, claim: Claim) -> dict[str, Any]:
         "state": ", ".join(_state(book, claim)),
         "attachment_id": claim.attachment_id,
         "host": claim.host,
-        "cloud": claim.endpoint,
-        "identity": dict(device.marks) if device else None,
+        "cloud": claim.endpoint or None,
+        "identity": dict(device.marks) if device and device.marks else None,
         "created_at": claim.created,
         "updated_at": claim.changed,
     }
@@ -56,9 +56,9 @@ def _state(book: Ledger, claim: Claim) -> Iterator[str]:
         if unfinished := book.unfinished_step(claim):
             yield f"step '{unfinished}' not finished"
         return
-    if claim.device is None or not is_at_hand(claim):
+    if claim.path is None or not is_at_hand(claim):
         yield "lost: the device is gone or is another one"
         return
     yield claim.state
-    for used in holders.in_use(claim.device.path):
+    for used in holders.in_use(claim.path):
         yield used.removeprefix("is ")

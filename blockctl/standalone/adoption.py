@@ -10,7 +10,8 @@ from typing import Any
 from cinder import exception
 from cinder.volume import volume_utils
 
-from blockctl.standalone import files, loops
+from blockctl import loops
+from blockctl.standalone import files
 from blockctl.standalone.recovery import volume_of
 
 

@@ -14,7 +14,8 @@ from cinder.volume import configuration, driver, volume_utils
 from oslo_config import cfg
 from oslo_log import log
 
-from blockctl.standalone import files, loops
+from blockctl import loops
+from blockctl.standalone import files
 from blockctl.standalone.adoption import Adoption, gib
 from blockctl.standalone.exports import Exports, told
 from blockctl.standalone.moves import Moves

@@ -9,7 +9,8 @@ from typing import Any
 from cinder import context as cinder_context
 from cinder import exception, objects
 
-from blockctl.standalone import files, loops
+from blockctl import loops
+from blockctl.standalone import files
 
 
 @contextmanager

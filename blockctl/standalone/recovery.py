@@ -9,7 +9,8 @@ from cinder import objects
 from cinder.volume import volume_utils
 from oslo_log import log
 
-from blockctl.standalone import files, loops
+from blockctl import loops
+from blockctl.standalone import files
 from blockctl.standalone.exports import attachments_of, told
 
 LOG = log.getLogger(__name__)

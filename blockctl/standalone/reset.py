@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from blockctl import loops
 from blockctl.errors import BlockctlError, Conflict, NotAllowed
-from blockctl.standalone import choices, database, lifecycle, loops, record
+from blockctl.standalone import choices, database, lifecycle, record
 from blockctl.standalone.folder import Folder, unusable
 from blockctl.standalone.locking import locked
 

@@ -17,11 +17,13 @@ COMMANDS = {
     "help": Leaf("meta:help_", "Show help for a command."),
     "local attach": Leaf("local:attach", "Attach a volume to this host."),
     "local detach": Leaf("local:detach", "Detach volumes from this host."),
+    "local extend": Leaf("local_extend:extend", "Extend what is attached to this host, in use."),
     "local list": Leaf("local:list_", "List what is attached to this host."),
     "local path list": Leaf(
         "local_path:list_",
         "List where a volume that is attached here may be found, or all volumes of a transport.",
     ),
+    "local recover": Leaf("local_recover:recover", "End what was cut short on this host."),
     "local show": Leaf("local:show", "Show one attachment of this host."),
     "migrate lookup": Leaf(
         "migrate:lookup", "Look up a cinder verb, or any part of one, an option, or a new command."

@@ -21,10 +21,14 @@ from blockctl.output.render import (
 Verb = TypeVar("Verb", bound=Callable[..., Any])
 
 
-def lists(columns: Callable[..., Sequence[Column]] | Sequence[Column]) -> Callable[[Verb], Verb]:
+def lists(
+    columns: Callable[..., Sequence[Column]] | Sequence[Column],
+    then: Callable[[Sequence[Mapping[str, Any]]], None] | None = None,
+) -> Callable[[Verb], Verb]:
     """Render what a verb returns, an iterable of the API's objects, as a list of ``columns``.
 
     ``columns`` may be a function of the context and the verb's options, for what ``--long`` adds.
+    ``then`` is given all that was printed, and may raise what that amounts to.
     """
 
     def decorate(verb: Verb) -> Verb:
@@ -34,7 +38,11 @@ def lists(columns: Callable[..., Sequence[Column]] | Sequence[Column]) -> Callab
             shown = columns(_context(), **kwargs) if callable(columns) else columns
             check_columns([column.header for column in shown], output)
             items: Iterable[Mapping[str, Any]] = verb(*args, **kwargs)
+            if then is not None:
+                items = list(items)
             render_list(shown, items, output)
+            if then is not None:
+                then(list(items))
 
         return wrapper  # type: ignore[return-value]
 

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="loop devices need roo
 
 ATTACH = [
     f"attach-{step}-{side}"
-    for step in ("reserve", "export", "connect", "protect", "complete")
+    for step in ("reserve", "export", "connect", "identify", "protect", "complete")
     for side in ("before", "after")
 ]
 DETACH = [
@@ -216,7 +216,10 @@ def test_no_secret_and_only_what_disconnects_is_stored(blockctl: Blockctl, volum
     made = volume()
     attached(blockctl, made)
     with closing(sqlite3.connect(blockctl.folder / "state" / "ledger.sqlite")) as book:
-        [[stored]] = book.execute("SELECT connection FROM claim WHERE volume_id = ?", (made,))
+        [[stored]] = book.execute(
+            "SELECT connection FROM device JOIN claim ON device.id = device_id WHERE key = ?",
+            (made,),
+        )
     assert json.loads(stored)["data"].keys() == {"device_path", "backing_file"}
     assert shown(blockctl, "local", "show", made)["state"] == "attached"
     mode = (blockctl.folder / "state" / "ledger.sqlite").stat().st_mode & 0o777

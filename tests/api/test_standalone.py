@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from blockctl import loops
 from blockctl.errors import ExitCode
-from blockctl.standalone import loops, record
+from blockctl.standalone import record
 from tests.api.conftest import Blockctl
 
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="mounts and loop devices need root")

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from blockctl.standalone import loops
+from blockctl import loops
 from tests.api.conftest import Blockctl
 from tests.api.standalone_api import HERE, Api
 

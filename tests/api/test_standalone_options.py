@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from blockctl import loops
 from blockctl.errors import ExitCode
-from blockctl.standalone import loops, record
+from blockctl.standalone import record
 from tests.api.conftest import Blockctl
 from tests.api.standalone_api import Api, settled
 

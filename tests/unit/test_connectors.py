@@ -11,6 +11,7 @@ import pytest
 from blockctl.connectors import address, block, connection, content, faults, identity
 from blockctl.connectors.host import HostOptions
 from blockctl.connectors.stop import Stop, stoppable
+from blockctl.connectors.wires import wires
 from blockctl.errors import BadUsage, Interrupted, LocalFailed, TimedOut
 
 MIB = 1024**2
@@ -46,10 +47,9 @@ def test_a_loop_device_is_its_file_and_its_medium(loop: str, file: Path) -> None
     assert found.marks["backing"] == [status.st_dev, status.st_ino]
     assert found.marks["backing_file"] == str(file)
     assert found.size == 16 * MIB
-    assert found.wire == f"file:{status.st_dev}:{status.st_ino}:{file}"
     plain = identity.of(str(file))
     assert plain is not None
-    assert plain.wire == found.wire
+    assert plain.marks["backing"] == found.marks["backing"]
 
 
 def test_the_same_name_and_file_attached_anew_is_another_medium(loop: str, file: Path) -> None:
@@ -159,22 +159,24 @@ def test_of_a_connection_only_what_disconnects_is_kept_and_nothing_is_shown() ->
 @pytest.mark.parametrize(
     ("info", "sentence"),
     [
-        ({"driver_volume_type": "iscsi"}, "is offered over iscsi"),
+        ({"driver_volume_type": "iscsi"}, "over iscsi has no target_portal"),
+        ({"driver_volume_type": None}, "does not say where"),
+        ({"driver_volume_type": "nfs", "export": None}, "over nfs has no name"),
         ({"encrypted": True}, "is encrypted"),
-        ({"device_path": None}, "does not say where"),
-        ({"device_path": 7}, "does not say where"),
+        ({"device_path": None}, "over local is malformed, so it leads nowhere"),
+        ({"device_path": 7}, "over local is malformed, so it leads nowhere"),
     ],
 )
 def test_a_connection_that_cannot_be_used_is_a_sentence(
     info: dict[str, object], sentence: str
 ) -> None:
     with pytest.raises(LocalFailed, match=sentence) as told:
-        connection.of_attachment(attachment(**info))
+        wires(connection.of_attachment(attachment(**info)))
     assert "geheim" not in str(told.value)
 
 
 def test_a_missing_connection_is_a_sentence() -> None:
-    with pytest.raises(LocalFailed, match="is offered over nothing"):
+    with pytest.raises(LocalFailed, match="does not say where volume v is"):
         connection.of_attachment({"id": "a", "volume_id": "v", "connection_info": None})
 
 

@@ -5,24 +5,36 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from blockctl.connectors import ledger, schema
 from blockctl.connectors.claims import Claim
+from blockctl.connectors.connection import Connection
+from blockctl.connectors.handed_over import HandedOver
 from blockctl.connectors.ledger import Ledger
 from blockctl.errors import LocalFailed
 
 VOLUME = {"id": "5f0c7f0e-6ed4-4f0e-9d0f-000000000001", "name": "demo"}
 DEVICE = {
-    "transport": "local",
-    "wire": "file:1:2:/volumes/demo",
     "path": "/dev/loop7",
     "marks": {"kind": "loop", "diskseq": "42"},
     "size_bytes": 1024**3,
+    "state": "connected",
 }
+OFFER = Connection("local", {"device_path": "/dev/loop7", "backing_file": "/volumes/demo"})
+
+
+@dataclass(frozen=True)
+class Volume(HandedOver):
+    """What has a claim, as a volume of a cloud does."""
+
+    source: str = "cinder"
+    key: str = VOLUME["id"]
+    label: str = "demo"
+    endpoint: str = "http://cloud/v3/p"
 
 
 @pytest.fixture
@@ -31,13 +43,18 @@ def book(env: dict[str, str]) -> Iterator[Ledger]:
         yield opened
 
 
-def planned(book: Ledger, volume: dict[str, str] = VOLUME) -> Claim:
-    return book.plan(endpoint="http://cloud/v3/p", volume=volume, host="here", mode="rw")
+def planned(book: Ledger, key: str = VOLUME["id"], label: str = "demo") -> Claim:
+    return book.plan(Volume(key=key, label=label), host="here", mode="rw")
 
 
-def connected(book: Ledger, claim: Claim, **device: Any) -> Claim:
+def bound(book: Ledger, claim: Claim, connection: Connection = OFFER) -> Claim:
+    return book.finish(book.begin(claim, "attach", "export"), claim, {"connection": connection})
+
+
+def connected(book: Ledger, claim: Claim, connection: Connection = OFFER) -> Claim:
+    claim = bound(book, claim, connection)
     number = book.begin(claim, "attach", "connect")
-    return book.finish(number, claim, {"device": {**DEVICE, **device}, "state": "attached"})
+    return book.finish(number, claim, {"device": DEVICE, "state": "attached"})
 
 
 def test_the_file_is_for_its_owner_only_and_fully_synced(book: Ledger) -> None:
@@ -58,7 +75,7 @@ def test_making_it_leaves_no_other_file(book: Ledger) -> None:
 def test_a_claim_goes_through_its_states(book: Ledger) -> None:
     claim = planned(book)
     assert (claim.state, claim.attachment_id, claim.device) == ("planned", None, None)
-    number = book.begin(claim, "attach", "reserve", ["other"])
+    number = book.begin(claim, "attach", "reserve", detail=["other"])
     assert book.unfinished_step(claim) == "reserve"
     assert book.detail(claim, "reserve") == ["other"]
     claim = book.finish(number, claim, {"attachment_id": "a1", "state": "reserved"})
@@ -74,14 +91,16 @@ def test_a_claim_goes_through_its_states(book: Ledger) -> None:
     assert claim.device.state == "disconnected"
     book.forget(claim)
     assert book.claims() == []
-    for table in ("device", "journal"):
+    for table in ("device", "wire", "journal"):
         assert book._connection.execute(f"SELECT * FROM {table}").fetchall() == []
 
 
 def test_a_device_goes_with_its_last_claim(book: Ledger) -> None:
     first = connected(book, planned(book))
-    second = connected(book, planned(book, {"id": "another", "name": "x"}))
+    second = connected(book, planned(book, "another"))
+    assert book.sharing(first) == [second]
     book.forget(first)
+    assert book.sharing(second) == []
     kept = book.present(second.id)
     assert kept.device is not None
     book.forget(kept)
@@ -145,7 +164,7 @@ def test_a_damaged_page_is_a_sentence(env: dict[str, str]) -> None:
     path = ledger.ledger_path()
     with ledger.opened() as book:
         for number in range(200):
-            planned(book, {"id": str(number), "name": "x" * 100})
+            planned(book, str(number), "x" * 100)
     whole = path.read_bytes()
     torn = whole[: len(whole) // 2] + os.urandom(2000) + whole[len(whole) // 2 + 2000 :]
     path.write_bytes(torn)
@@ -160,7 +179,7 @@ def test_a_newer_schema_is_refused(env: dict[str, str]) -> None:
         pass
     with closing(sqlite3.connect(ledger.ledger_path())) as raw:
         raw.execute(f"PRAGMA user_version = {schema.VERSION + 1}")
-    with pytest.raises(LocalFailed, match="is of version 2, and this blockctl knows 1"):
+    with pytest.raises(LocalFailed, match="is of version 3, and this blockctl knows 2"):
         schema.connect(ledger.ledger_path())
 
 
@@ -179,7 +198,7 @@ def test_a_full_disk_is_a_sentence_and_changes_nothing(env: dict[str, str]) -> N
             [[pages]] = book._connection.execute("PRAGMA page_count")
             book._connection.execute(f"PRAGMA max_page_count = {pages}")
             while True:
-                book.begin(claim, "attach", "reserve", "x" * 500, state="reserved")
+                book.begin(claim, "attach", "reserve", detail="x" * 500, state="reserved")
 
     with pytest.raises(LocalFailed, match="database or disk is full"):
         fill()
@@ -195,7 +214,7 @@ def _plan_ten(state: str, worker: int) -> None:
     os.environ["BLOCKCTL_STATE_DIR"] = state
     for number in range(10):
         with ledger.opened() as book:
-            planned(book, {"id": f"{worker}-{number}", "name": "x"})
+            planned(book, f"{worker}-{number}")
 
 
 def test_many_processes_make_and_write_one_ledger(env: dict[str, str], tmp_path: Path) -> None:

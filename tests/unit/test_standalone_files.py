@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from blockctl.standalone import files, loops
+from blockctl import loops
+from blockctl.standalone import files
 
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="loop devices need root")
 MIB = 1024**2

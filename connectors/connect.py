@@ -1,0 +1,51 @@
+"""What is looked at around a connect: that nobody else has the device, that it is the right one."""
+
+import os
+from typing import Any
+
+from blockctl.connectors import holders, identity, present, udev
+from blockctl.connectors.claims import Claim
+from blockctl.connectors.connection import Connection
+from blockctl.connectors.origin import Origin
+from blockctl.connectors.transports import ALWAYS_AT
+from blockctl.errors import Conflict, LocalFailed
+
+
+def refuse_what_is_of_others(connection: Connection, claim: Claim) -> None:
+    """Raise Conflict when the device is on this host already, and not through this ledger.
+
+    os-brick would hand it out once more, and take it from everybody with the first disconnect.
+    """
+    if claim.device is not None and claim.device.is_begun:
+        return  # what is here is what an attach that was cut short, or an earlier boot, left
+    for path in present.paths(connection):
+        raise Conflict(
+            f"{claim.title} is on this host already as {path}, which blockctl did not attach.",
+            "Use it as it is, or have it disconnected by whoever connected it.",
+        )
+    place = connection.data.get(ALWAYS_AT.get(connection.transport, ""))
+    if place and os.path.exists(place) and (used := holders.in_use(place)):
+        raise Conflict(f"{claim.title} is {place}, which {' and '.join(used)}.")
+
+
+def identified(connection: Connection, claim: Claim, origin: Origin) -> dict[str, Any]:
+    """What the ledger keeps of the device that was connected. Raises LocalFailed when nothing is
+    there, or something that cannot be what the origin offered.
+    """
+    assert claim.device is not None
+    assert claim.device.path is not None
+    path = claim.device.path
+    udev.settle()
+    found = identity.of(path)
+    if found is None:
+        raise LocalFailed(f"{claim.title} was connected as {path}, and nothing is there.")
+    if found.size < origin.size_bytes():
+        raise LocalFailed(
+            f"{path} has {found.size} bytes, and {claim.name} has {origin.size_bytes()}."
+        )
+    file = connection.data.get("backing_file")
+    if isinstance(file, str) and "backing" in found.marks:
+        backing = identity.of(file)
+        if backing is None or backing.marks["backing"] != found.marks["backing"]:
+            raise LocalFailed(f"{path} is not on the file of {claim.name}.")
+    return {"marks": found.marks, "size_bytes": found.size, "state": "connected"}

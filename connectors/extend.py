@@ -1,0 +1,117 @@
+"""Having this host see that what is attached has grown, in use, and the file system on it too."""
+
+import subprocess
+import time
+
+from blockctl.connectors import brick, build, content, holders, identity, ledger
+from blockctl.connectors.claims import Claim, Device
+from blockctl.connectors.journal import step
+from blockctl.connectors.ledger import Ledger
+from blockctl.connectors.locks import device_lock, origin_lock
+from blockctl.connectors.origin import Origin
+from blockctl.connectors.release import is_at_hand
+from blockctl.connectors.stop import Stop
+from blockctl.connectors.transports import ALWAYS_AT
+from blockctl.errors import Conflict, LocalFailed
+
+OPERATION = "extend"
+# Seconds in which udev and multipathd bring up what the kernel has seen.
+_SETTLING = 10.0
+_PAUSE = 0.2
+_MENDED = 1  # e2fsck(8): errors were corrected
+
+
+def extend(origin: Origin, claim_id: int, wanted: int, stop: Stop) -> Claim:
+    """Have the device show ``wanted`` bytes or more, and return the claim.
+
+    Raises Conflict when it is not attached as recorded, LocalFailed when the host sees no such
+    size. May be repeated.
+    """
+    with ledger.opened() as book, origin_lock(origin, stop):
+        claim = book.present(claim_id)
+        refuse_unless_attached(claim)
+        assert claim.device is not None
+        with device_lock(claim.device.transport, stop):
+            refuse_unless_attached(claim)
+            with step(book, claim, OPERATION, "rescan") as changes:
+                changes["device"] = {"size_bytes": _rescanned(claim.device, wanted)}
+        return book.present(claim.id)
+
+
+def carry_on(book: Ledger, claim: Claim) -> None:
+    """End an extend that was cut short: have the host see whatever size there is by now."""
+    assert claim.device is not None
+    with step(book, claim, OPERATION, "rescan") as changes:
+        changes["device"] = {"size_bytes": _rescanned(claim.device, claim.device.size_bytes or 0)}
+
+
+def refuse_unless_attached(claim: Claim) -> None:
+    """Raise Conflict unless the claim's device is there and the one that was recorded."""
+    if claim.state != "attached" or not is_at_hand(claim):
+        raise Conflict(
+            f"{claim.title} is not attached as it was recorded, so nothing is done to its device.",
+            f"See: blockctl local show {claim.name}",
+        )
+
+
+def grow_file_system(claim: Claim) -> str:
+    """Let the file system on the claim's device have all of it, and return its kind.
+
+    Raises Conflict for what cannot grow as it is, LocalFailed when the tool fails.
+    """
+    assert claim.path is not None
+    kind = content.content_of(claim.path)
+    places = holders.mounted_on(claim.path)
+    if kind in ("ext2", "ext3", "ext4"):
+        if not places:
+            _run(["e2fsck", "-f", "-p", claim.path], allowed=_MENDED)  # resize2fs insists on it
+        command = ["resize2fs", claim.path]
+    elif kind in ("xfs", "btrfs") and not places:
+        raise Conflict(
+            f"{claim.path} has {kind} on it, which grows only while it is mounted.",
+            "Mount it, then run this again.",
+        )
+    elif kind == "xfs":
+        command = ["xfs_growfs", places[0]]
+    elif kind == "btrfs":
+        command = ["btrfs", "filesystem", "resize", "max", places[0]]
+    else:
+        raise Conflict(
+            f"{claim.path} has {kind or 'something unknown'} on it; only ext2, ext3, ext4, xfs "
+            "and btrfs can be grown from here.",
+            "The device itself has its new size.",
+        )
+    _run(command)
+    return kind
+
+
+def _rescanned(device: Device, wanted: int) -> int:
+    assert device.path is not None
+    if device.layers or device.transport in ALWAYS_AT:
+        build.grow(device)
+    else:
+        brick.extend(device.connection, device.path)
+    end = time.monotonic() + _SETTLING
+    while (now := identity.of(device.path)) is not None and now.size < wanted:
+        if time.monotonic() > end:
+            raise LocalFailed(
+                f"{device.path} still has {now.size} bytes here, and should have {wanted}.",
+                "Run this again; nothing is lost, and the data is as it was.",
+            )
+        time.sleep(_PAUSE)
+    if now is None:
+        raise LocalFailed(f"{device.path} is gone.")
+    return now.size
+
+
+def _run(command: list[str], allowed: int = 0) -> None:
+    try:
+        done = subprocess.run(
+            command, stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace",
+            check=False,
+        )  # fmt: skip
+    except FileNotFoundError:
+        raise LocalFailed(f"{command[0]} is not installed, so nothing was grown.") from None
+    if done.returncode > allowed:
+        lines = done.stderr.strip().splitlines() or [f"it ended with {done.returncode}"]
+        raise LocalFailed(f"{command[0]} failed: {lines[-1]}.")

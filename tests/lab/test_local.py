@@ -1,0 +1,218 @@
+"""``blockctl local`` on every transport: attach, write, read, extend, detach, kill, recover."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from tests.lab.guest import Done, Guest
+from tests.lab.inside import backing, brick, data, iscsi, network, nfs, nvme, remains, thin
+from tests.lab.inside.command import blockctl
+
+UUID = "c0ffee00-0000-0000-0000-000000000001"
+CHAP = ("lab-user", "a-secret-of-the-lab")
+FILE = "/root/connection.json"
+_MIB = 1024**2
+_KILLED = -9
+
+
+@dataclass(frozen=True)
+class Transport:
+    """``offer`` makes a volume of 64 MiB and returns its connection; ``grow`` makes it 128 MiB;
+    ``withdraw`` ends what ``offer`` made, where that would be taken for something left.
+    """
+
+    offer: Callable[[Guest], dict[str, Any]]
+    grow: Callable[[Guest], None]
+    withdraw: Callable[[Guest], None] = lambda guest: None
+    options: tuple[str, ...] = ()
+    steps: tuple[str, ...] = ()
+
+
+def _iscsi(*addresses: str, chap: tuple[str, str] | None = None) -> Callable[..., dict[str, Any]]:
+    def offer(guest: Guest) -> dict[str, Any]:
+        device = guest.call(backing.create, "volume-1", 64)
+        return guest.call(iscsi.create, "volume-1", device, addresses, chap)
+
+    return offer
+
+
+def _nvme(*addresses: str) -> Callable[..., dict[str, Any]]:
+    def offer(guest: Guest) -> dict[str, Any]:
+        device = guest.call(backing.create, "volume-1", 64)
+        return guest.call(nvme.create, UUID, device, addresses)
+
+    return offer
+
+
+def _nfs(guest: Guest) -> dict[str, Any]:
+    connection = guest.call(nfs.create, "volume-1", 64)
+    return {name: connection[name] for name in ("driver_volume_type", "data")}
+
+
+def _file(guest: Guest) -> dict[str, Any]:
+    guest.run(["truncate", "--size=64M", "/root/volume-1"])
+    return {"driver_volume_type": "file", "data": {"path": "/root/volume-1"}}
+
+
+def _thin(guest: Guest) -> dict[str, Any]:
+    loop = guest.call(thin.create, "lab-thin", 256)
+    made = ["lvcreate", "-qq", "--virtualsize", "64m", "--thinpool", "lab-thin/lab-thin-pool"]
+    guest.run([*made, "--name", "volume-1"])
+    guest.run(["sh", "-c", f"echo {loop} > /run/lab-thin-loop"])
+    return {"driver_volume_type": "local", "data": {"device_path": "/dev/lab-thin/volume-1"}}
+
+
+def _thin_gone(guest: Guest) -> None:
+    loop = guest.run(["cat", "/run/lab-thin-loop"]).out.strip()
+    guest.call(thin.remove, "lab-thin", loop)
+
+
+def _grow_backing(guest: Guest) -> None:
+    guest.call(backing.grow, "volume-1", 128)
+
+
+def _grow_nvme(guest: Guest) -> None:
+    _grow_backing(guest)
+    guest.call(nvme.resized, UUID)
+
+
+def _resize(path: str) -> Callable[[Guest], None]:
+    def grow(guest: Guest) -> None:
+        guest.run(["truncate", "--size=128M", path])
+
+    return grow
+
+
+def _grow_thin(guest: Guest) -> None:
+    guest.run(["lvextend", "-qq", "--size", "128m", "lab-thin/volume-1"])
+
+
+MULTIPATH = ("--multipath",)
+TRANSPORTS: Mapping[str, Transport] = {
+    "iscsi": Transport(_iscsi(network.IPV4[0], chap=CHAP), _grow_backing),
+    "iscsi over IPv6": Transport(_iscsi(network.IPV6[0]), _grow_backing),
+    "iscsi multipath": Transport(_iscsi(*network.IPV4), _grow_backing, options=MULTIPATH),
+    "nvme": Transport(_nvme(network.IPV4[0]), _grow_nvme),
+    "nvme multipath": Transport(_nvme(*network.IPV4), _grow_nvme, options=MULTIPATH),
+    "nfs": Transport(
+        _nfs, _resize("/srv/nfs/volume-1"), lambda guest: guest.call(nfs.remove), steps=("loop",)
+    ),
+    "file": Transport(_file, _resize("/root/volume-1"), steps=("loop",)),
+    "local": Transport(_thin, _grow_thin, _thin_gone),
+}
+STEPS = ("reserve", "export", "connect", "identify", "protect", "complete")
+
+
+def run(guest: Guest, *arguments: str, fault: str = "") -> Done:
+    """One command of blockctl, to its end."""
+    env = {"BLOCKCTL_FAULT": fault} if fault else {}
+    return guest.begin(blockctl, list(arguments), env).wait(240)
+
+
+def told(guest: Guest, *arguments: str) -> Any:
+    return json.loads(run(guest, *arguments, "-f", "json").check().out)
+
+
+def offered(guest: Guest, transport: Transport) -> None:
+    connection = json.dumps(transport.offer(guest)).encode()
+    guest.run(["sh", "-c", f"umask 077; cat > {FILE}"], given=connection)
+
+
+def attached(guest: Guest, transport: Transport) -> str:
+    path: str = told(guest, "local", "attach", FILE, *transport.options)["path"]
+    return path
+
+
+def allow_faults(guest: Guest) -> None:
+    guest.run(["sh", "-c", "mkdir -p /var/lib/blockctl && touch /var/lib/blockctl/faults-allowed"])
+
+
+def assert_nothing_is_left(guest: Guest, transport: Transport) -> None:
+    assert told(guest, "local", "list") == []
+    transport.withdraw(guest)
+    assert guest.call(remains.found) == {}
+
+
+@pytest.mark.parametrize("name", TRANSPORTS)
+def test_attach_write_read_extend_detach(guest: Guest, name: str) -> None:
+    transport = TRANSPORTS[name]
+    offered(guest, transport)
+    device = attached(guest, transport)
+    assert attached(guest, transport) == device, "a second attach is the first"
+    digest = guest.call(data.write, device, 1, 8)
+    transport.grow(guest)
+    assert told(guest, "local", "extend", FILE)["size_bytes"] == 128 * _MIB
+    run(guest, "local", "detach", FILE).check()
+    device = attached(guest, transport)
+    assert guest.call(data.read, device, 8) == digest
+    run(guest, "local", "detach", device).check()
+    assert_nothing_is_left(guest, transport)
+
+
+def _points(operation: str, steps: tuple[str, ...]) -> list[str]:
+    return [f"{operation}-{step}-{side}" for step in steps for side in ("before", "after")]
+
+
+def _every(operation: str, steps: tuple[str, ...], *, layers: bool = False) -> list[Any]:
+    """Each transport with each point of the steps, and of those for what it puts upon them."""
+    return [
+        pytest.param(name, point, id=f"{name}-{point}")
+        for name, transport in TRANSPORTS.items()
+        for point in _points(operation, (*steps, *(transport.steps if layers else ())))
+    ]
+
+
+@pytest.mark.parametrize(("name", "point"), _every("attach", STEPS, layers=True))
+def test_an_attach_killed_at_each_step_is_undone(guest: Guest, name: str, point: str) -> None:
+    transport = TRANSPORTS[name]
+    offered(guest, transport)
+    allow_faults(guest)
+    arguments = ("local", "attach", FILE, *transport.options)
+    assert run(guest, *arguments, fault=f"{point}=SIGKILL").status == _KILLED
+    [row] = told(guest, "local", "recover")
+    assert row["Result"] == "undone"
+    assert_nothing_is_left(guest, transport)
+
+
+@pytest.mark.parametrize(("name", "point"), _every("detach", ("flush", "disconnect", "give-back")))
+def test_a_detach_killed_at_each_step_is_finished(guest: Guest, name: str, point: str) -> None:
+    transport = TRANSPORTS[name]
+    offered(guest, transport)
+    allow_faults(guest)
+    device = attached(guest, transport)
+    digest = guest.call(data.write, device, 1, 8)
+    assert run(guest, "local", "detach", FILE, fault=f"{point}=SIGKILL").status == _KILLED
+    [row] = told(guest, "local", "recover")
+    assert row["Result"] == "finished"
+    assert guest.call(data.read, attached(guest, transport), 8) == digest
+    run(guest, "local", "detach", FILE).check()
+    assert_nothing_is_left(guest, transport)
+
+
+def test_one_disk_with_two_claims_goes_with_the_last(guest: Guest) -> None:
+    transport = TRANSPORTS["iscsi multipath"]
+    offered(guest, transport)
+    guest.run(["cp", FILE, "/root/again.json"])
+    device = attached(guest, transport)
+    digest = guest.call(data.write, device, 1, 8)
+    again = told(guest, "local", "attach", "/root/again.json", *MULTIPATH)
+    assert again["path"] == device
+    run(guest, "local", "detach", FILE).check()
+    assert guest.call(data.read, device, 8) == digest, "the other claim holds it"
+    run(guest, "local", "detach", "/root/again.json").check()
+    assert_nothing_is_left(guest, transport)
+
+
+def test_a_disk_that_others_attached_is_not_touched(guest: Guest) -> None:
+    connection = TRANSPORTS["nvme"].offer(guest)
+    guest.run(["sh", "-c", f"umask 077; cat > {FILE}"], given=json.dumps(connection).encode())
+    theirs = guest.call(brick.connect, connection)
+    refused = run(guest, "local", "attach", FILE)
+    assert refused.status == 5
+    assert f"already as {theirs['path']}, which blockctl did not attach" in refused.err
+    assert told(guest, "local", "list") == []
+    guest.call(data.write, theirs["path"], 1, 1)
+    guest.call(brick.disconnect, connection, theirs)
