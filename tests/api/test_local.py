@@ -453,7 +453,7 @@ def test_a_lock_that_is_held_is_waited_for_until_the_timeout(
         fcntl.flock(lock, fcntl.LOCK_EX)
         late = blockctl("local", "attach", made, "--timeout", "1", check=False)
         assert late.returncode == 6
-        assert f"Attaching volume {made} was given up after 1 s." in late.stderr
+        assert f"Attaching {made} was given up after 1 s." in late.stderr
         waiting = blockctl.start("local", "attach", made)
         time.sleep(1.5)
         waiting.send_signal(signal.SIGINT)

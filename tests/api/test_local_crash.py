@@ -133,7 +133,7 @@ def test_attach_that_is_interrupted_leaves_nothing(
     made = volume()
     stopped = blockctl("local", "attach", made, env=fault(point, name), check=False)
     assert stopped.returncode == 130
-    assert f"Attaching volume {made} was interrupted." in stopped.stderr
+    assert f"Attaching {made} was interrupted." in stopped.stderr
     assert_nothing_is_left(blockctl, made)
 
 
