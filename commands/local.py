@@ -18,8 +18,8 @@ ATTACH_FIELDS = (
     "path", "volume_id", "name", "size", "transport", "attachment_id", "mode", "content",
 )  # fmt: skip
 SHOW_FIELDS = (
-    "device", "volume", "volume_id", "size", "transport", "mode", "state", "attachment_id", "host",
-    "cloud", "identity", "created_at", "updated_at",
+    "device", "volume", "volume_id", "size", "transport", "mode", "state", "persistent",
+    "attachment_id", "host", "cloud", "identity", "created_at", "updated_at",
 )  # fmt: skip
 SHORT = (
     Column("Device", "device"),
@@ -65,12 +65,15 @@ _timeout_option = base.timeout_option(300, "Begin no further step after so long.
     show_default=True,
     help="Read-write or read-only.",
 )
+@click.option(
+    "--persistent", is_flag=True, help="Attach it again after a reboot: see 'local enable'."
+)
 @host_options
 @_timeout_option
 @base.shows(fields=ATTACH_FIELDS, line=_line)
 @click.pass_obj
 def attach(
-    context: Context, source: str, mode: str, host: HostOptions, timeout: float
+    context: Context, source: str, mode: str, persistent: bool, host: HostOptions, timeout: float
 ) -> dict[str, Any]:
     """Attach a volume to this host.
 
@@ -89,7 +92,7 @@ def attach(
 
     with stoppable(f"Attaching {source}", timeout) as stop:
         find = origins.finder(lazily(context), source)
-        claim = attach_origin(find, Wish(mode, host), stop)
+        claim = attach_origin(find, Wish(mode, host, persistent), stop)
     assert claim.device is not None
     assert claim.device.path is not None
     return {
@@ -116,8 +119,8 @@ def attach(
 def detach(context: Context, targets: tuple[str, ...], force: bool, timeout: float) -> None:
     """Detach volumes from this host.
 
-    Each is named by its name, its ID, its device or its connection's file. A device that is mounted or held is
-    refused. What was killed half way is carried on when it is run again.
+    Each is named by its name, its ID, its device or its connection's file. A device that is
+    mounted or held is refused. What was killed half way is carried on when it is run again.
     """
     from blockctl.connectors import brick
     from blockctl.connectors.detach import detach as detach_volume

@@ -1,14 +1,14 @@
 """``local recover``."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 import click
 
 from blockctl.commands import base
 from blockctl.commands.base.clouds import lazily
+from blockctl.commands.base.rows import fail_for
 from blockctl.context import Context
-from blockctl.errors import SomeFailed
 from blockctl.output.columns import Column
 
 COLUMNS = (
@@ -19,19 +19,11 @@ COLUMNS = (
 )
 
 
-def _tell_failures(rows: Sequence[Mapping[str, Any]]) -> None:
-    failed = [row for row in rows if "error" in row]
-    if len(failed) == 1 == len(rows):
-        raise failed[0]["error"]
-    if failed:
-        raise SomeFailed(f"{len(rows) - len(failed)} of {len(rows)} recovered")
-
-
 @click.command()
 @click.argument("targets", metavar="[VOLUME|FILE|URI...]", nargs=-1)
 @click.option("--dry-run", is_flag=True, help="Only tell what would be done.")
 @base.timeout_option(300, "Begin no further step after so long.")
-@base.lists(COLUMNS, _tell_failures)
+@base.lists(COLUMNS, fail_for("recovered"))
 @click.pass_obj
 def recover(
     context: Context, targets: tuple[str, ...], dry_run: bool, timeout: float

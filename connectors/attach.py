@@ -55,6 +55,8 @@ def attach(find: Callable[[], Origin], wish: Wish, stop: Stop) -> Claim:
     origin = find()
     with origin_lock(origin, stop), ledger.opened() as book:
         claim = _to_carry_on(origin, book, wish)
+        if claim and wish.persistent and not claim.persistent:
+            claim = book.make_persistent(claim)
         if claim and claim.state == "attached" and is_at_hand(claim):
             return claim
         origin = find()

@@ -150,6 +150,12 @@ class Ledger:
             self._connection.execute("UPDATE journal SET done = ? WHERE id = ?", (_now(), number))
         return self.present(claim.id)
 
+    def make_persistent(self, claim: Claim) -> Claim:
+        """Have a claim attached again after a reboot."""
+        with self._transaction():
+            self._change(claim, {"persistent": True})
+        return self.present(claim.id)
+
     def forget(self, claim: Claim) -> None:
         """Remove a claim that holds nothing any more, and its device with the last claim."""
         with self._transaction():

@@ -21,13 +21,24 @@ def finder(cloud: Callable[[], Cloud], target: str) -> Callable[[], Origin]:
     otherwise a volume of ``cloud``, which is not asked for before.
     """
     if "/" in target or target.endswith(".json"):
-        refuse_without_root_for_devices()
-        path = os.path.abspath(target)
-        return lambda: HandedOver("file", path, connection=connection_file.read(path))
+        return _of_file(os.path.abspath(target))
     service = cloud()
     refuse_without_root(service)
-    volume_id = volumes.find(service, target)["id"]
-    return lambda: CinderVolume(service, resources.show(service, VOLUME, volume_id))
+    return _of_volume(service, volumes.find(service, target)["id"])
+
+
+def finder_of_claim(claim: Claim, cloud: Callable[[], Cloud]) -> Callable[[], Origin]:
+    """As ``finder``, for what a claim of the ledger came from."""
+    return _of_volume(cloud(), claim.key) if claim.source == CINDER else _of_file(claim.key)
+
+
+def _of_file(path: str) -> Callable[[], Origin]:
+    refuse_without_root_for_devices()
+    return lambda: HandedOver("file", path, connection=connection_file.read(path))
+
+
+def _of_volume(cloud: Cloud, volume_id: str) -> Callable[[], Origin]:
+    return lambda: CinderVolume(cloud, resources.show(cloud, VOLUME, volume_id))
 
 
 def of_claim(claim: Claim, cloud: Callable[[], Cloud]) -> Origin:

@@ -38,6 +38,7 @@ def _fields(book: Ledger, claim: Claim) -> dict[str, Any]:
         "transport": device.transport if device else None,
         "mode": claim.mode,
         "state": ", ".join(_state(book, claim)),
+        "persistent": claim.persistent,
         "attachment_id": claim.attachment_id,
         "host": claim.host,
         "cloud": claim.endpoint or None,
@@ -49,7 +50,7 @@ def _fields(book: Ledger, claim: Claim) -> dict[str, Any]:
 
 def _state(book: Ledger, claim: Claim) -> Iterator[str]:
     if claim.is_stale:
-        yield "stale since the reboot"
+        yield "stale since the reboot; blockctl local restore"
         return
     if claim.state != "attached":
         yield claim.state

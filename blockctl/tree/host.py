@@ -24,6 +24,9 @@ COMMANDS = {
         "List where a volume that is attached here may be found, or all volumes of a transport.",
     ),
     "local recover": Leaf("local_recover:recover", "End what was cut short on this host."),
+    "local restore": Leaf(
+        "local_restore:restore", "Attach again what this host had before it was started."
+    ),
     "local show": Leaf("local:show", "Show one attachment of this host."),
     "migrate lookup": Leaf(
         "migrate:lookup", "Look up a cinder verb, or any part of one, an option, or a new command."

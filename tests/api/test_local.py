@@ -392,7 +392,7 @@ def test_after_a_reboot_a_row_is_stale_and_its_old_device_is_left_alone(
     reboot(blockctl, made, attached(blockctl, made))
     row = row_of(blockctl, made)
     assert row
-    assert (row["Device"], row["State"]) == (None, "stale since the reboot")
+    assert (row["Device"], row["State"]) == (None, "stale since the reboot; blockctl local restore")
     device = attached(blockctl, other)
     with closing(sqlite3.connect(blockctl.folder / "state" / "ledger.sqlite")) as book, book:
         # As chance often has it: the name went to another volume.

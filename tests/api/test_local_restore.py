@@ -1,0 +1,80 @@
+"""``local restore``: what was attached before a reboot is attached again, or said not to be."""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.api.conftest import Blockctl
+from tests.api.test_local import Factory, attached, backing_of, reboot, row_of, shown, status
+
+pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="loop devices need root")
+
+
+def test_only_what_is_persistent_is_attached_again(
+    blockctl: Blockctl, volume: Factory, unique: str
+) -> None:
+    kept, other = volume(), volume(f"{unique}-other")
+    for made, options in ((kept, ("--persistent",)), (other, ())):
+        reboot(blockctl, made, attached(blockctl, made, *options))
+    [row] = shown(blockctl, "local", "restore")
+    assert (row["ID"], row["Result"]) == (kept, "attached again")
+    assert kept in backing_of(row["Device"])
+    assert shown(blockctl, "local", "restore") == []
+    [row] = shown(blockctl, "local", "restore", "--all")
+    assert row["ID"] == other
+    for made in (kept, other):
+        assert status(blockctl, made) == "in-use"
+        found = row_of(blockctl, made)
+        assert found
+        assert found["State"] == "attached"
+
+
+def test_a_volume_becomes_persistent_when_it_is_attached_once_more(
+    blockctl: Blockctl, volume: Factory
+) -> None:
+    made = volume()
+    attached(blockctl, made)
+    assert shown(blockctl, "local", "show", made)["persistent"] is False
+    attached(blockctl, made, "--persistent")
+    assert shown(blockctl, "local", "show", made)["persistent"] is True
+
+
+def test_a_file_is_a_device_without_a_cloud(blockctl: Blockctl, tmp_path: Path) -> None:
+    data = tmp_path / "volume"
+    data.touch()
+    os.truncate(data, 1024**2)
+    connection = tmp_path / "volume.json"
+    connection.write_text(json.dumps({"driver_volume_type": "file", "data": {"path": str(data)}}))
+    device = attached(blockctl, str(connection), "--persistent")
+    assert backing_of(device) == str(data)
+    [row] = [row for row in shown(blockctl, "local", "list") if row["Device"] == device]
+    assert (row["Volume"], row["Transport"]) == (str(connection), "file")
+    reboot(blockctl, str(connection), device)
+    [row] = shown(blockctl, "local", "restore")
+    assert backing_of(row["Device"]) == str(data)
+    connection.unlink()
+    blockctl("local", "detach", str(connection))
+    assert backing_of(row["Device"]) != str(data)
+
+
+def test_one_that_is_gone_does_not_stop_the_others(
+    blockctl: Blockctl, volume: Factory, tmp_path: Path
+) -> None:
+    made = volume()
+    reboot(blockctl, made, attached(blockctl, made, "--persistent"))
+    data = tmp_path / "volume"
+    data.touch()
+    os.truncate(data, 1024**2)
+    connection = tmp_path / "volume.json"
+    connection.write_text(json.dumps({"driver_volume_type": "file", "data": {"path": str(data)}}))
+    reboot(blockctl, str(connection), attached(blockctl, str(connection), "--persistent"))
+    connection.unlink()
+    done = blockctl("local", "restore", "-f", "json", check=False)
+    assert done.returncode == 9
+    results = {row["ID"]: row["Result"] for row in json.loads(done.stdout)}
+    assert results == {
+        made: "attached again", str(connection): f"There is no file {connection}."
+    }  # fmt: skip
+    blockctl("local", "detach", str(connection))
