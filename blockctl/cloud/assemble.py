@@ -11,6 +11,9 @@ from blockctl.cloud.model import CloudConfig
 # (https://service-types.openstack.org: block-storage and its aliases).
 _SERVICE = ("block_storage", "volumev3", "volumev2", "volume", "block_store")
 
+# Those that are asked for names.
+_NEIGHBOURS = ("identity", "image", "compute")
+
 
 def assemble(
     env: Mapping[str, str],
@@ -35,9 +38,17 @@ def assemble(
             url = merge.filled(str(auth[key]), {**auth, **config})
             auth[key] = address.check(url, f"The {key.replace('_', ' ')} of {source}{place}")
     override = _service(config, "endpoint_override") or _service(config, "endpoint")
-    if override:
-        override = merge.filled(str(override), {**auth, **config})
-        address.check(override, f"The endpoint override of {source}{place}")
+    overrides = {
+        service: config.get(f"{service}_endpoint_override") or config.get(f"{service}_endpoint")
+        for service in _NEIGHBOURS
+    }
+    checked = {
+        service: address.check(
+            merge.filled(str(url), {**auth, **config}), f"The endpoint override of {source}{place}"
+        )
+        for service, url in {"": override, **overrides}.items()
+        if url
+    }
     insecure = merge.is_yes(config.get("insecure"))
     return CloudConfig(
         source,
@@ -47,7 +58,8 @@ def assemble(
         interface=_service(config, "interface") or _plain(config, "interface") or "public",
         service_type=_service(config, "service_type") or "block-storage",
         service_name=_service(config, "service_name"),
-        endpoint_override=override,
+        endpoint_override=checked.pop("", None),
+        neighbour_overrides=checked,
         api_version=arguments.get("volume_api_version")
         or _service(config, "default_microversion")
         or _service(config, "api_version"),

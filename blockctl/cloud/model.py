@@ -11,7 +11,9 @@ class CloudConfig:
 
     ``source`` names where it was found, for messages. ``interface`` is one name or several in
     order of preference; ``region`` None means any. ``endpoint_override`` stands in for the
-    catalog. File names are absolute or relative to the current folder. ``notes`` are for the user.
+    catalog, and each of ``neighbour_overrides``, by the type of a service beside block storage,
+    for that service. File names are absolute or relative to the current folder. ``notes`` are for
+    the user.
     """
 
     source: str
@@ -22,6 +24,7 @@ class CloudConfig:
     service_type: str = "block-storage"
     service_name: str | None = None
     endpoint_override: str | None = None
+    neighbour_overrides: Mapping[str, str] = field(default_factory=dict)
     api_version: str | None = None
     verify: bool = True
     ca_file: str | None = None

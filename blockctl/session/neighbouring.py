@@ -20,7 +20,8 @@ def neighbours(session: Session) -> Neighbours | None:
     def identity_url() -> str:
         user.access()  # tells what is missing, before it is missed here
         # The service that signed the user in is reached there, whatever its catalog says of it.
-        return versioned(str(config.auth["auth_url"]), "v3", "v3")
+        url = config.neighbour_overrides.get("identity") or str(config.auth["auth_url"])
+        return versioned(url, "v3", "v3")
 
     identity = Service("identity service", user, identity_url)
 
@@ -28,11 +29,15 @@ def neighbours(session: Session) -> Neighbours | None:
     def catalog() -> dict[str, Any]:
         return identity.get("/auth/catalog", "Asking for the service catalog")
 
+    def endpoint_of(service: str) -> str:
+        override = config.neighbour_overrides.get(service)
+        return override or endpoint_in(catalog(), service, config)
+
     def image_url() -> str:
-        return versioned(endpoint_in(catalog(), "image", config), "v2", "v2")
+        return versioned(endpoint_of("image"), "v2", "v2")
 
     def compute_url() -> str:
-        return versioned(endpoint_in(catalog(), "compute", config), "v2", "v2.1")
+        return versioned(endpoint_of("compute"), "v2", "v2.1")
 
     return Neighbours(
         identity,

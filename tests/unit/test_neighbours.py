@@ -227,6 +227,16 @@ def test_an_image_by_name(cloud: ScriptedServer, run: Run) -> None:
     assert cloud.requests("POST", "/volumes")[0].json()["volume"]["imageRef"] == IMAGE["id"]
 
 
+def test_an_endpoint_override_of_the_image_service_counts(
+    cloud: ScriptedServer, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OS_IMAGE_ENDPOINT_OVERRIDE", f"http://{cloud.address}/v3/elsewhere")
+    cloud.on("GET", "/v3/elsewhere/v2/images", listing("images", IMAGE))
+    cloud.on("POST", "/volumes", answer(202, {"volume": volume()}))
+    assert create_from(run, "cirros").code == 0
+    assert asked(cloud)[0] == "/v3/elsewhere/v2/images?name=cirros"
+
+
 def test_an_image_by_id(cloud: ScriptedServer, run: Run) -> None:
     cloud.on("GET", f"{IMAGES}/{IMAGE['id']}", answer(200, IMAGE))
     cloud.on("POST", "/volumes", answer(202, {"volume": volume()}))
