@@ -17,6 +17,11 @@ COMMANDS = {
     "help": Leaf("meta:help_", "Show help for a command."),
     "local attach": Leaf("local:attach", "Attach a volume to this host."),
     "local detach": Leaf("local:detach", "Detach volumes from this host."),
+    "local disable": Leaf(
+        "local_enable:disable", "No longer attach persistent volumes again after a boot."
+    ),
+    "local doctor": Leaf("local_doctor:doctor", "Check what this host needs to attach volumes."),
+    "local enable": Leaf("local_enable:enable", "Attach persistent volumes again after each boot."),
     "local extend": Leaf("local_extend:extend", "Extend what is attached to this host, in use."),
     "local list": Leaf("local:list_", "List what is attached to this host."),
     "local path list": Leaf(

@@ -1,0 +1,84 @@
+"""What the ledger knows, as far as the doctor needs it: the one place that reads it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from blockctl.connectors import schema
+from blockctl.connectors.claims import Claim
+from blockctl.connectors.doctor.finding import Finding, ok, warning
+from blockctl.connectors.ledger import ledger_path, opened
+from blockctl.connectors.release import is_at_hand
+from blockctl.errors import BlockctlError
+
+
+@dataclass(frozen=True)
+class Rows:
+    """``transports`` are those in use; ``words`` is every text by which a row says what it holds
+    (devices, targets, files); ``findings`` tell of the ledger itself.
+    """
+
+    transports: frozenset[str]
+    words: frozenset[str]
+    findings: tuple[Finding, ...]
+
+
+def read() -> Rows:
+    """The ledger of the calling user. Never fails: what is wrong with it is a finding."""
+    try:
+        if not schema.exists(ledger_path()):
+            return Rows(frozenset(), frozenset(), (ok("nothing was ever attached"),))
+        with opened() as book:
+            claims = book.claims()
+    except BlockctlError as trouble:
+        return Rows(frozenset(), frozenset(), (warning(trouble.message, trouble.remedy or ""),))
+    findings = tuple(found for claim in claims if (found := _trouble(claim)))
+    return Rows(
+        transports=frozenset(word for claim in claims for word in _transports(claim)),
+        words=frozenset(word for claim in claims for word in _words(claim)),
+        findings=findings or (ok(f"sound, {len(claims)} attached"),),
+    )
+
+
+def _trouble(claim: Claim) -> Finding | None:
+    if claim.is_stale:
+        return warning(
+            f"{claim.title} was attached before the last boot.", "blockctl local restore"
+        )
+    if claim.state != "attached":
+        return warning(
+            f"{claim.title} is {claim.state}: a command did not come to its end.",
+            "If none is running: blockctl local recover",
+        )
+    if not is_at_hand(claim):
+        return warning(
+            f"The device of {claim.name} is gone, or another one has taken its place.",
+            "blockctl local recover",
+        )
+    return None
+
+
+def _transports(claim: Claim) -> Iterator[str]:
+    if claim.device is not None:
+        yield claim.device.transport
+        yield from (layer["name"] for layer in claim.device.layers)
+        if claim.device.connection.multipath:
+            yield "multipath"
+
+
+def _words(claim: Claim) -> Iterator[str]:
+    if claim.device is not None:
+        yield from _texts(claim.device.connection.data)
+        yield from _texts(claim.device.layers)
+        yield from _texts(claim.device.path)
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for each in value.values():
+            yield from _texts(each)
+    elif isinstance(value, Sequence):
+        for each in value:
+            yield from _texts(each)

@@ -1,0 +1,175 @@
+"""What a made-up host has that is not blockctl's: connected things, services, folders, ledger."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from blockctl.connectors import ledger
+from blockctl.connectors.connection import Connection
+from blockctl.connectors.doctor.examine import Told, examine
+from blockctl.connectors.doctor.finding import Level
+from blockctl.connectors.doctor.host import Host
+from blockctl.connectors.handed_over import HandedOver
+
+
+@dataclass(frozen=True)
+class Volume(HandedOver):
+    """What has a claim, as a volume of a cloud does."""
+
+    source: str = "cinder"
+    key: str = "c0ffee00-0000-4000-8000-000000000001"
+    label: str = "db"
+    endpoint: str = "http://cloud/v3/p"
+
+
+@pytest.fixture
+def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The state folder, not made yet; beside it, in ``own``, is the runtime folder."""
+    monkeypatch.setenv("BLOCKCTL_STATE_DIR", str(tmp_path / "own" / "state"))
+    monkeypatch.setenv("BLOCKCTL_RUNTIME_DIR", str(tmp_path / "own" / "run"))
+    (tmp_path / "own").mkdir()
+    return tmp_path / "own" / "state"
+
+
+def lay(root: Path, files: dict[str, str]) -> Host:
+    for path, text in files.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(text)
+    return Host(root)
+
+
+def of(part: str, told: list[Told]) -> list[Told]:
+    return [each for each in told if each.part == part]
+
+
+def attach(path: str = "/dev/loop77") -> None:
+    """A row of the ledger, as an attach that came to its end leaves it."""
+    with ledger.opened() as book:
+        claim = book.plan(Volume(), host="here", mode="rw")
+        offer = Connection("local", {"device_path": path})
+        claim = book.finish(book.begin(claim, "attach", "export"), claim, {"connection": offer})
+        device = {"path": path, "marks": {}, "size_bytes": 1024**3, "state": "connected"}
+        number = book.begin(claim, "attach", "connect")
+        book.finish(number, claim, {"device": device, "state": "attached"})
+
+
+CONNECTED = {
+    "usr/sbin/iscsiadm": "", "usr/sbin/nvme": "", "usr/sbin/multipath": "", "usr/sbin/rbd": "",
+    "sys/class/iscsi_session/session1/targetname": "iqn.2010-10.org.example:a\n",
+    "sys/class/iscsi_session/session2/targetname": "iqn.2010-10.org.example:a\n",
+    "sys/class/nvme/nvme0/transport": "pcie\n",
+    "sys/class/nvme/nvme0/subsysnqn": "nqn.of-the-machine-itself\n",
+    "sys/class/nvme/nvme1/transport": "tcp\n",
+    "sys/class/nvme/nvme1/subsysnqn": "nqn.2014-08.org.example:b\n",
+    "sys/block/dm-0/dm/uuid": "LVM-abc\n",
+    "sys/block/dm-0/dm/name": "vg-root\n",
+    "sys/block/dm-1/dm/uuid": "mpath-3600\n",
+    "sys/block/dm-1/dm/name": "mpatha\n",
+    "sys/bus/rbd/devices/0/pool": "volumes\n",
+    "sys/bus/rbd/devices/0/name": "volume-6\n",
+    "sys/block/loop5/size": "0\n",
+    **{f"sys/block/loop{at}/loop/backing_file": f"/srv/{at}.img\n" for at in (1, 2, 3, 4)},
+}  # fmt: skip
+
+
+def test_what_no_row_explains_is_told_and_no_fault(state: Path, tmp_path: Path) -> None:
+    host = lay(tmp_path / "root", CONNECTED)
+    for tool in (tmp_path / "root/usr/sbin").iterdir():
+        tool.chmod(0o755)
+    told = [each for each in examine(host) if each.finding.says.startswith("Not blockctl's")]
+    assert [each.finding.says for each in told] == [
+        "Not blockctl's iSCSI sessions: iqn.2010-10.org.example:a.",
+        "Not blockctl's multipath maps: /dev/mapper/mpatha.",
+        "Not blockctl's NVMe controllers: nqn.2014-08.org.example:b.",
+        "Not blockctl's RBD images: volumes/volume-6.",
+        "Not blockctl's loop devices: /dev/loop1, /dev/loop2, /dev/loop3, /dev/loop4.",
+    ]
+    assert {each.finding.level for each in told} == {Level.INFO}
+    assert not any(each.is_fault for each in told)
+
+
+def test_what_a_row_or_the_standalone_service_explains_is_not_told(
+    state: Path, tmp_path: Path
+) -> None:
+    attach()
+    files = {
+        "sys/block/loop77/loop/backing_file": "/elsewhere/volume.img\n",
+        "sys/block/loop78/loop/backing_file": f"{state}/standalone/volumes/x\n",
+    }
+    host = lay(tmp_path / "root", files)
+    assert not [each for each in examine(host) if "Not blockctl's" in each.finding.says]
+
+
+def test_a_part_in_use_is_a_fault_without_being_asked_for(state: Path, tmp_path: Path) -> None:
+    host = lay(
+        tmp_path / "root", {"lib/modules/6.1/modules.dep": "", "proc/sys/kernel/osrelease": "6.1"}
+    )
+    assert not of("files", list(examine(host)))[0].is_fault
+    attach()
+    (loop,) = of("files", list(examine(host)))
+    assert (loop.finding.level, loop.is_fault) == (Level.MISSING, True)
+
+
+def test_a_device_that_is_gone_is_a_fault_of_the_ledger(state: Path, tmp_path: Path) -> None:
+    attach(str(tmp_path / "no-such-device"))
+    (row,) = of("ledger", list(examine(Host(tmp_path))))
+    assert row.is_fault
+    assert row.finding.says == ("The device of db is gone, or another one has taken its place.")
+
+
+def test_an_unfinished_and_a_stale_row_are_told(
+    state: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with ledger.opened() as book:
+        book.plan(Volume(), host="here", mode="rw")
+    (row,) = of("ledger", list(examine(Host(tmp_path))))
+    assert row.finding.says == "Volume db is planned: a command did not come to its end."
+    monkeypatch.setattr("blockctl.connectors.claims.boot_id", lambda: "another boot")
+    (row,) = of("ledger", list(examine(Host(tmp_path))))
+    assert row.finding.says == "Volume db was attached before the last boot."
+
+
+def test_a_damaged_ledger_is_a_finding(state: Path, tmp_path: Path) -> None:
+    state.mkdir(mode=0o700)
+    ledger.ledger_path().write_bytes(b"not a database" * 100)
+    (row,) = of("ledger", list(examine(Host(tmp_path))))
+    assert row.is_fault
+    assert str(ledger.ledger_path()) in row.finding.says
+
+
+@pytest.mark.parametrize(
+    ("section", "is_shared"), [("os_brick", True), ("oslo_concurrency", True), ("DEFAULT", False)]
+)
+def test_another_user_of_os_brick_is_named(
+    state: Path, tmp_path: Path, section: str, is_shared: bool
+) -> None:
+    host = lay(
+        tmp_path / "root",
+        {
+            "proc/12/comm": "nova-compute\n",
+            "proc/12/cmdline": "/usr/bin/python3\0/usr/bin/nova-compute\0",
+            "etc/nova/nova.conf": f"[{section}]\nlock_path = {tmp_path}/own/run/os-brick\n",
+        },
+    )
+    (found,) = of("neighbours", list(examine(host)))
+    assert found.is_fault is not is_shared
+    assert "nova-compute" in found.finding.says
+
+
+def test_folders_are_the_user_s_own(state: Path, tmp_path: Path) -> None:
+    state.mkdir()
+    state.chmod(0o777)
+    (tmp_path / "own" / "run").write_text("")
+    says = [each.finding.says for each in of("folders", list(examine(Host(tmp_path))))]
+    assert says == [f"Other users may write to {state}.", f"{tmp_path}/own/run is no folder."]
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files away")
+def test_a_folder_of_another_user_is_named(state: Path, tmp_path: Path) -> None:
+    state.mkdir()
+    os.chown(state, 12345, -1)
+    found = of("folders", list(examine(Host(tmp_path))))[0]
+    assert found.is_fault
+    assert found.finding.says == f"{state} belongs to another user (UID 12345)."
