@@ -39,6 +39,7 @@ docs: $(VENV)/.docs
 	$(BIN)/python docs/build_reference.py
 	$(BIN)/python docs/build_deviations.py
 	$(BIN)/python docs/build_api_coverage.py
+	$(BIN)/python docs/build_coverage.py
 	$(BIN)/sphinx-build --fail-on-warning --keep-going --quiet docs build/docs
 
 lint: $(VENV)/.dev

@@ -61,7 +61,7 @@ def checked_id(attachment: str) -> str:
 @click.option("--server-id", metavar="SERVER", help="Only attachments to this server (ID).")
 @click.option("--status", metavar="STATUS", help="Only attachments in this status.")
 @base.paged(ATTACHMENT, max_items=True)
-@filter_option()
+@filter_option("attachment")
 @sort_option(columns={"status": "attach_status"})
 @base.lists(COLUMNS)
 @click.pass_obj

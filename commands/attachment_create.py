@@ -1,16 +1,20 @@
 """``volume attachment create|set``: what reserves a volume, and what exports it to a host."""
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
 from typing import Any, TypeVar
 
 import click
 
 from blockctl.api import attachments, volumes
+from blockctl.api.client import Cloud
 from blockctl.commands import base
 from blockctl.commands.attachment import FIELDS, PROPERTIES, checked_id, fields_of
 from blockctl.context import Context
+from blockctl.errors import BlockctlError
 from blockctl.neighbours import servers
+from blockctl.transport import ConnectionCut
 
 Verb = TypeVar("Verb", bound=Callable[..., Any])
 
@@ -81,15 +85,51 @@ def create(
     if mode:
         cloud.require("3.54", "An attachment with --mode")
     server = server or older_server
-    attachment = attachments.create(
-        cloud,
-        volumes.find(cloud, volume)["id"],
-        # The word for leaving it to the volume's own flag; the API takes no such value.
-        None if mode == "null" else mode,
-        server_id=servers.server_id(context.neighbours, server) if server else None,
-        connector=connector if connect else None,
-    )
-    return fields_of(attachment)
+    found = volumes.find(cloud, volume)
+    server_id = servers.server_id(context.neighbours, server) if server else None
+    # The word for leaving it to the volume's own flag; the API takes no such value.
+    mode = None if mode == "null" else mode
+    if not connect:
+        return fields_of(attachments.create(cloud, found["id"], mode, server_id=server_id))
+    before = {each["id"] for each in attachments.list_of(cloud, found["id"])}
+    try:
+        made = attachments.create(
+            cloud, found["id"], mode, server_id=server_id, connector=connector
+        )
+    except BlockctlError as failed:
+        raise _given_back(cloud, found, before, failed) from failed
+    return fields_of(made)
+
+
+def _given_back(
+    cloud: Cloud, volume: Mapping[str, Any], before: Collection[str], failed: BlockctlError
+) -> BlockctlError:
+    """``failed`` with what became of the reservation, which Cinder keeps when it cannot export.
+
+    It is deleted where it must be ours: no other is new, and nobody else could have made it
+    meanwhile. Of a request whose answer was lost, the export may still be under way.
+    """
+    try:
+        now = attachments.list_of(cloud, volume["id"])
+    except BlockctlError:
+        return _adding(failed, "The volume may still be reserved.")
+    left = [each["id"] for each in now if each["id"] not in before]
+    if not left:
+        return failed
+    if len(left) == 1 and not volume.get("multiattach") and not _is_cut(failed):
+        with suppress(BlockctlError):
+            attachments.delete(cloud, left[0])
+            return _adding(failed, "The volume was given back.")
+    command = f"blockctl volume attachment delete {' '.join(left)}"
+    return _adding(failed, f"The volume is still reserved; give it back with: {command}")
+
+
+def _is_cut(failed: BlockctlError) -> bool:
+    return isinstance(failed.__cause__, ConnectionCut)
+
+
+def _adding(failed: BlockctlError, told: str) -> BlockctlError:
+    return type(failed)(failed.message, " ".join(filter(None, (failed.remedy, told))))
 
 
 @click.command()

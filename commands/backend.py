@@ -32,7 +32,7 @@ def _columns(context: Context, long: bool, **_: Any) -> tuple[Column, ...]:
 
 @click.command()
 @click.option("--long", is_flag=True, help="Show what each pool has and can, sizes in GiB.")
-@filter_option("3.28")
+@filter_option("pool", "3.28")
 @base.lists(_columns)
 @click.pass_obj
 def pool_list(context: Context, long: bool, filters: dict[str, str]) -> list[dict[str, Any]]:

@@ -8,7 +8,7 @@ import click
 from blockctl.api import backups, resources
 from blockctl.api.resources import BACKUP, VOLUME
 from blockctl.commands import base
-from blockctl.commands.base.filtering import count_option, filter_option, sort_option, tell_count
+from blockctl.commands.base.filtering import count_option, filter_option, listing, sort_option
 from blockctl.commands.base.volume_names import volume_column, volume_id
 from blockctl.context import Context
 from blockctl.output.columns import Column
@@ -59,9 +59,9 @@ def fields_of(backup: Mapping[str, Any]) -> dict[str, Any]:
 @base.option_of(
     VOLUME, "--volume", help="Only backups of this volume (name or ID, or the ID it had)."
 )
-@base.paged(BACKUP, max_items=True)
+@base.paged(BACKUP, max_items=True, marker_by_name=True)
 @click.option("--all-projects", is_flag=True, help="Those of every project (admins only).")
-@filter_option()
+@filter_option("backup")
 @sort_option()
 @count_option
 @base.lists(_columns)
@@ -92,28 +92,15 @@ def list_(
         **owner,
         **filters,
     }
-    if with_count:
-        tell_count(cloud, BACKUP, query)
-    return resources.listing(cloud, BACKUP, query, most)
+    return listing(cloud, BACKUP, query, most, with_count)
 
 
 show = base.show_verb(BACKUP, "Show a backup.", fields_of, FIELDS)
 
 
-@click.command()
-@base.targets(BACKUP)
-@click.option("--force", is_flag=True, help="Delete in whatever state it is.")
-@base.wait_options
-@click.pass_obj
-def delete(
-    context: Context, targets: tuple[str, ...], force: bool, wait: bool, timeout: float
-) -> None:
-    """Delete backups."""
-    cloud = context.cloud
-    base.delete_all(
-        cloud,
-        BACKUP,
-        targets,
-        delete=lambda backup: backups.delete(cloud, backup["id"], force=force),
-        timeout=timeout if wait else None,
-    )
+delete = base.forced_delete_verb(
+    BACKUP,
+    "Delete backups.",
+    "Delete in whatever state it is.",
+    lambda cloud, backup_id, force: backups.delete(cloud, backup_id, force=force),
+)

@@ -6,10 +6,11 @@ from typing import Any
 import click
 
 from blockctl.api import consistency_groups, groups, resources, types
+from blockctl.api.client import Cloud
 from blockctl.api.consistency_groups import CONSISTENCY_GROUP_SNAPSHOT
 from blockctl.api.resources import CONSISTENCY_GROUP, VOLUME_TYPE
 from blockctl.commands import base
-from blockctl.commands.group import force_advised
+from blockctl.commands.group import FORCE, force_advised
 from blockctl.context import Context
 from blockctl.output.columns import Column
 from blockctl.output.terminal import note
@@ -126,23 +127,12 @@ def set_(context: Context, group: str, name: str | None, description: str | None
     texts = {key: text for key, text in given.items() if text is not None}
     if texts:
         found = resources.find(context.cloud, CONSISTENCY_GROUP, group)
-        groups.update(context.cloud, CONSISTENCY_GROUP, found["id"], texts)
+        groups.update(context.cloud, CONSISTENCY_GROUP, found, texts)
 
 
-@click.command()
-@base.targets(CONSISTENCY_GROUP)
-@click.option("--force", is_flag=True, help="Delete their volumes too, and in whatever state.")
-@base.wait_options
-@click.pass_obj
-def delete(
-    context: Context, targets: tuple[str, ...], force: bool, wait: bool, timeout: float
-) -> None:
-    """Delete consistency groups."""
-    cloud = context.cloud
+def _delete(cloud: Cloud, group_id: str, force: bool) -> None:
+    with force_advised():
+        consistency_groups.delete(cloud, group_id, force=force)
 
-    def delete_one(group: dict[str, Any]) -> None:
-        with force_advised():
-            consistency_groups.delete(cloud, group["id"], force=force)
 
-    wanted = timeout if wait else None
-    base.delete_all(cloud, CONSISTENCY_GROUP, targets, delete=delete_one, timeout=wanted)
+delete = base.forced_delete_verb(CONSISTENCY_GROUP, "Delete consistency groups.", FORCE, _delete)

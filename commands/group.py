@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from blockctl.api import groups, resources
+from blockctl.api.client import Cloud
 from blockctl.api.groups import GROUP
 from blockctl.commands import base
 from blockctl.commands.base.filtering import filter_option, sort_option
@@ -35,6 +36,8 @@ LONG = (
     "Group Snapshot ID", "Source Group ID",
 )  # fmt: skip
 
+FORCE = "Delete their volumes too, and in whatever state."
+
 all_projects_option = click.option(
     "--all-projects",
     is_flag=True,
@@ -58,7 +61,7 @@ def _columns(context: Context, long: bool, volumes: bool, **_: Any) -> tuple[Col
 @click.option("--long", is_flag=True, help="Show types, zone, creation time and source too.")
 @click.option("--volumes", is_flag=True, help="Show the IDs of their volumes too (3.25).")
 @base.paged(GROUP)
-@filter_option()
+@filter_option("group")
 @sort_option(columns={})
 @base.lists(_columns)
 @click.pass_obj
@@ -116,24 +119,6 @@ def show(
     return {**fields_of(found), **more}
 
 
-@click.command()
-@base.targets(GROUP)
-@click.option("--force", is_flag=True, help="Delete their volumes too, and in whatever state.")
-@base.wait_options
-@click.pass_obj
-def delete(
-    context: Context, targets: tuple[str, ...], force: bool, wait: bool, timeout: float
-) -> None:
-    """Delete volume groups."""
-    cloud = context.cloud
-
-    def delete_one(group: dict[str, Any]) -> None:
-        with force_advised():
-            groups.delete(cloud, group["id"], with_volumes=force)
-
-    base.delete_all(cloud, GROUP, targets, delete=delete_one, timeout=timeout if wait else None)
-
-
 @contextmanager
 def force_advised() -> Iterator[None]:
     """Where a group is not deleted because of its volumes, say which option deletes them too."""
@@ -145,3 +130,11 @@ def force_advised() -> Iterator[None]:
             advice = "Take them out first, or use --force to delete them too."
             raise type(refused)(refused.message, advice) from refused
         raise
+
+
+def _delete(cloud: Cloud, group_id: str, force: bool) -> None:
+    with force_advised():
+        groups.delete(cloud, group_id, with_volumes=force)
+
+
+delete = base.forced_delete_verb(GROUP, "Delete volume groups.", FORCE, _delete)

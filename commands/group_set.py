@@ -54,7 +54,7 @@ def set_(
     given = {"name": name, "description": description}
     texts = {key: text for key, text in given.items() if text is not None}
     if texts:
-        parts.append((" and ".join(texts), partial(groups.update, cloud, GROUP, group_id, texts)))
+        parts.append((" and ".join(texts), partial(groups.update, cloud, GROUP, found, texts)))
     if not parts:
         return fields_of(found)
     base.run_parts(parts)

@@ -66,7 +66,7 @@ def create(
 @base.option_of(GROUP, "--group", help="Only those of this group (name or ID; 3.29).")
 @click.option("--long", is_flag=True, help="Show description, group and creation time too.")
 @base.paged(GROUP_SNAPSHOT)
-@filter_option()
+@filter_option("group_snapshot")
 @sort_option(QUERIES_SINCE, columns={})
 @base.lists(_columns)
 @click.pass_obj

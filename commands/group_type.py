@@ -67,7 +67,7 @@ def create(
 @click.command()
 @click.option("--default", is_flag=True, help="Only the type that the cloud names as default.")
 @base.on_off("--public", "--private", "Only public types, or only private ones (admins only).")
-@filter_option()
+@filter_option("group_type")
 @base.lists(COLUMNS)
 @click.pass_obj
 def list_(

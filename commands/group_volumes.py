@@ -23,7 +23,7 @@ def _verb(resource: Resource, field: str, text: str) -> click.Command:
         cloud = context.cloud
         found = resources.find(cloud, resource, group)
         ids = [volumes.find(cloud, each)["id"] for each in dict.fromkeys(targets)]
-        groups.update(cloud, resource, found["id"], {field: ",".join(ids)})
+        groups.update(cloud, resource, found, {field: ",".join(ids)})
         if wait:
             base.until_ready(cloud, resource, found, timeout)
 

@@ -74,8 +74,9 @@ def create(
     found = volumes.find(cloud, volume)
     made = images.create(cloud, found["id"], name, visibility=visibility, **given)
     if wait:
-        base.until_ready(cloud, VOLUME, found, timeout, _SETTLED)
+        now = base.until_ready(cloud, VOLUME, found, timeout, _SETTLED)
         _check_uploaded(context, found["id"], made["image_id"])
+        made |= {key: now[key] for key in ("status", "updated_at")}
     volume_type = made.get("volume_type") or {}
     return dict(sorted({**made, "volume_type": volume_type.get("name")}.items()))
 

@@ -55,7 +55,7 @@ def _find(cloud: Cloud, message_id: str) -> dict[str, Any]:
 )
 @click.option("--resource-uuid", metavar="ID", help="Only about the thing with this ID (3.5).")
 @click.option("--request-id", metavar="REQUEST", help="Only about this request (3.5).")
-@filter_option()
+@filter_option("message")
 @sort_option("3.5", {"guaranteed_until": "expires_at"})
 @base.lists(COLUMNS)
 @click.pass_obj

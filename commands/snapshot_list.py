@@ -5,7 +5,6 @@ from typing import Any
 
 import click
 
-from blockctl.api import resources
 from blockctl.api.resources import SNAPSHOT, VOLUME
 from blockctl.commands import base
 from blockctl.commands.base.all_projects import all_projects_option
@@ -13,8 +12,8 @@ from blockctl.commands.base.fields import field_columns, field_option, having_fi
 from blockctl.commands.base.filtering import (
     count_option,
     filter_option,
+    listing,
     sort_option,
-    tell_count,
     with_filters,
 )
 from blockctl.commands.base.volume_names import volume_column, volume_id
@@ -55,7 +54,7 @@ def _columns(context: Context, long: bool, fields: Sequence[str], **_: Any) -> l
 @click.option("--long", is_flag=True, help="Show creation time, volume and properties too.")
 @field_option
 @base.paged(SNAPSHOT, max_items=True)
-@filter_option()
+@filter_option("snapshot")
 @sort_option()
 @count_option
 @base.lists(_columns)
@@ -91,7 +90,5 @@ def list_(
         "sort": sort,
         **owner,
     }
-    query = with_filters(own, filters)
-    if with_count:
-        tell_count(cloud, SNAPSHOT, query)
-    return having_fields(resources.listing(cloud, SNAPSHOT, query, most), fields, SNAPSHOT)
+    listed = listing(cloud, SNAPSHOT, with_filters(own, filters), most, with_count)
+    return having_fields(listed, fields, SNAPSHOT)

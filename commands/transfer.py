@@ -49,7 +49,7 @@ def create(
 
 @click.command()
 @click.option("--all-projects", is_flag=True, help="Those of every project (admins only).")
-@filter_option("3.52")
+@filter_option("transfer", "3.52")
 @sort_option("3.59")
 @base.lists(COLUMNS)
 @click.pass_obj

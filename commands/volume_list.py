@@ -15,8 +15,8 @@ from blockctl.commands.base.fields import field_columns, field_option, having_fi
 from blockctl.commands.base.filtering import (
     count_option,
     filter_option,
+    listing,
     sort_option,
-    tell_count,
     with_filters,
 )
 from blockctl.commands.volume import OPTIONAL_FIELDS, is_bootable
@@ -76,7 +76,7 @@ def _attached_text(context: Context) -> Callable[[list[Mapping[str, Any]] | None
 @click.option("--long", is_flag=True, help="Show type, bootable and properties too.")
 @field_option
 @base.paged(VOLUME)
-@filter_option(times=("created_at", "updated_at"))
+@filter_option("volume", times=("created_at", "updated_at"))
 @sort_option()
 @count_option
 @base.lists(_columns)
@@ -118,8 +118,5 @@ def list_(
         "sort": sort,
         **owner,
     }
-    query = with_filters(own, filters)
-    if with_count:
-        tell_count(cloud, VOLUME, query)
-    listed = resources.listing(cloud, VOLUME, query, most)
+    listed = listing(cloud, VOLUME, with_filters(own, filters), most, with_count)
     return having_fields(listed, fields, VOLUME, OPTIONAL_FIELDS)

@@ -1,5 +1,7 @@
 """``volume reimage``."""
 
+from typing import Any
+
 import click
 
 from blockctl.api import resources, volumes
@@ -33,17 +35,18 @@ def reimage(
     source = image_id(context.neighbours, image)
     volumes.reimage(cloud, found["id"], source, reserved=reimage_reserved)
     if wait:
-        _until_reimaged(cloud, found["id"], found["status"], source, timeout)
+        _until_reimaged(cloud, found, source, timeout)
 
 
-def _until_reimaged(cloud: Cloud, volume_id: str, before: str, image: str, timeout: float) -> None:
+def _until_reimaged(cloud: Cloud, volume: dict[str, Any], image: str, timeout: float) -> None:
     """Wait, and tell a failure from a volume that is in error as it was before.
 
     The service gives a volume the status back that it had, whatever it was, and the properties
     of its new image (VolumeManager.reimage in cinder/volume/manager.py).
     """
+    volume_id, label = volume["id"], resources.called(VOLUME, volume)
     status = until(
-        f"volume {volume_id}",
+        label,
         lambda: str(resources.show(cloud, VOLUME, volume_id)["status"]),
         lambda status: status != "downloading",
         timeout,
@@ -52,7 +55,7 @@ def _until_reimaged(cloud: Cloud, volume_id: str, before: str, image: str, timeo
     if status != "error":
         return
     now = resources.show(cloud, VOLUME, volume_id).get("volume_image_metadata") or {}
-    if before == "error" and now.get("image_id") == image:
+    if volume["status"] == "error" and now.get("image_id") == image:
         note("The volume is in status error as before, with the data of the image.")
         return
-    raise failure(cloud, volume_id, f"Volume {volume_id} was not reimaged")
+    raise failure(cloud, volume_id, f"The {label} was not reimaged")

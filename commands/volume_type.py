@@ -111,7 +111,7 @@ def _columns(context: Context, long: bool, encryption_type: bool, **_: Any) -> t
 @base.on_off("--public", "--private", "Only public types, or only private ones (admins only).")
 @click.option("--encryption-type", is_flag=True, help="Show encryptions too (admins only).")
 @property_options("Only types with")
-@filter_option("3.52")
+@filter_option("volume_type", "3.52")
 @base.lists(_columns)
 @click.pass_obj
 def list_(

@@ -66,6 +66,7 @@ def show(cloud: Cloud, attachment_id: str) -> dict[str, Any]:
 
 def list_of(cloud: Cloud, volume_id: str) -> list[dict[str, Any]]:
     """Every attachment of a volume, in full detail."""
+    cloud.require("3.27", "Listing attachments")
     doing = f"Listing the attachments of volume {volume_id}"
     filters = {"volume_id": volume_id}
     return list(cloud.pages("/attachments/detail", "attachments", doing, filters))

@@ -60,14 +60,16 @@ def delete(cloud: Cloud, group_id: str, *, with_volumes: bool) -> None:
     resources.action(cloud, GROUP, group_id, "delete", {"delete-volumes": with_volumes})
 
 
-def update(cloud: Cloud, resource: Resource, group_id: str, fields: Mapping[str, Any]) -> None:
-    """Change ``name`` or ``description`` of a volume group or a consistency group.
+def update(
+    cloud: Cloud, resource: Resource, group: Mapping[str, Any], fields: Mapping[str, Any]
+) -> None:
+    """Change ``name`` or ``description`` of a volume group or a consistency group, as it was found.
 
     ``add_volumes`` and ``remove_volumes`` are texts of IDs with commas between.
     """
-    doing = f"Changing {resource.label} {group_id}"
+    doing = f"Changing {resources.called(resource, group)}"
     body = {resource.one: dict(fields)}
-    cloud.request("PUT", f"{resource.path}/{group_id}", doing, body=body)
+    cloud.request("PUT", f"{resource.path}/{group['id']}", doing, body=body)
 
 
 def reset_status(cloud: Cloud, group_id: str, status: str) -> None:

@@ -64,6 +64,12 @@ def segment(text: str) -> str:
     return quote(text, safe="@")
 
 
+def called(resource: Resource, item: Mapping[str, Any]) -> str:
+    """What to call one in a sentence: ``volume db-01 (7f3c…)``, or by its ID if it has no name."""
+    name = item.get("name")
+    return f"{resource.label} {name} ({item['id']})" if name else f"{resource.label} {item['id']}"
+
+
 def show(cloud: Cloud, resource: Resource, resource_id: str) -> dict[str, Any]:
     """The resource with this ID; raises NotFound."""
     _require(cloud, resource)

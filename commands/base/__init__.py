@@ -3,6 +3,7 @@
 from blockctl.commands.base.nouns import (
     delete_all,
     delete_verb,
+    forced_delete_verb,
     option_of,
     show_verb,
     target,
@@ -36,6 +37,7 @@ __all__ = [
     "at_most_one",
     "delete_all",
     "delete_verb",
+    "forced_delete_verb",
     "key_values",
     "lists",
     "on_off",

@@ -3,13 +3,14 @@
 import ast
 import functools
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
 import click
 
-from blockctl.api import counting
+from blockctl.api import counting, resources
 from blockctl.api.client import Cloud
+from blockctl.api.filter_keys import require_known
 from blockctl.api.resources import Resource
 from blockctl.context import Context
 from blockctl.output.terminal import note
@@ -28,11 +29,14 @@ _OPERATORS = {">=": "gte", "<=": "lte", ">": "gt", "<": "lt", "=": "eq"}
 _OPERATOR_GIVEN = re.compile(r"(gte?|lte?|n?eq):")
 
 
-def filter_option(since: str = "3.31", times: Collection[str] = ()) -> Callable[[Verb], Verb]:
+def filter_option(
+    kind: str, since: str = "3.31", times: Collection[str] = ()
+) -> Callable[[Verb], Verb]:
     """Give a verb ``filters``, what the API's query shall say, by ``--filter KEY[~]=VALUE``.
 
-    ``since`` is the microversion that brought the filters of this list; ``times`` are keys that
-    are compared (3.60): ``--filter 'created_at>=2026-11-22'``.
+    ``kind`` is the service's word for what is listed, such as ``group_snapshot``, and ``since`` the
+    microversion that brought the filters of this list; ``times`` are keys that are compared (3.60):
+    ``--filter 'created_at>=2026-11-22'``. A key that the service does not know is refused.
     """
 
     def decorate(verb: Verb) -> Verb:
@@ -45,6 +49,7 @@ def filter_option(since: str = "3.31", times: Collection[str] = ()) -> Callable[
                 context.cloud.require(_LIKE, "A filter that ends with ~")
             if filters.keys() & set(times):
                 context.cloud.require(_TIMES, "A filter by time")
+            require_known(context.cloud, kind, filters)
             return verb(*args, filters=filters, **kwargs)
 
         def to_filters(context: click.Context, parameter: click.Parameter, pairs: Any) -> Any:
@@ -101,16 +106,20 @@ def sort_option(
 
 
 def count_option(verb: Verb) -> Verb:
-    """``--with-count``, given to the verb as ``with_count``; ``tell_count`` does the rest."""
+    """``--with-count``, given to the verb as ``with_count``; ``listing`` does the rest."""
     return click.option(
         "--with-count", is_flag=True, help="Say on stderr how many there are in all (3.45)."
     )(verb)
 
 
-def tell_count(cloud: Cloud, resource: Resource, filters: Mapping[str, Any]) -> None:
-    """Tell the user on stderr how many resources match ``filters``, listed or not."""
-    count = counting.count(cloud, resource, filters)
-    note(f"{count} {resource.label}{'' if count == 1 else 's'} in all.")
+def listing(
+    cloud: Cloud, resource: Resource, query: Mapping[str, Any], most: int | None, with_count: bool
+) -> Iterator[dict[str, Any]]:
+    """At most ``most`` of what ``query`` asks for; ``with_count`` tells on stderr of how many."""
+    if with_count:
+        count = counting.count(cloud, resource, query)
+        note(f"{count} {resource.label}{'' if count == 1 else 's'} in all.")
+    return resources.listing(cloud, resource, query, most)
 
 
 def with_filters(query: Mapping[str, Any], filters: Mapping[str, str]) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from blockctl.commands.base.output import shows
 from blockctl.commands.base.targets import run_all
 from blockctl.commands.base.waiting import until_gone, wait_options
 from blockctl.context import Context
+from blockctl.errors import Conflict
 
 Verb = TypeVar("Verb", bound=Callable[..., Any])
 # Returns the resource with this name or ID; raises NotFound or Conflict.
@@ -94,6 +95,33 @@ def waiting_delete_verb(resource: Resource, text: str, find: Find | None = None)
     return delete
 
 
+def forced_delete_verb(
+    resource: Resource, text: str, force: str, delete: Callable[[Cloud, str, bool], object]
+) -> click.Command:
+    """As ``waiting_delete_verb``, with ``--force``, whose help is ``force``.
+
+    ``delete`` takes the ID and whether by force.
+    """
+
+    @click.command(help=text)
+    @targets(resource)
+    @click.option("--force", is_flag=True, help=force)
+    @wait_options
+    @click.pass_obj
+    def verb(
+        context: Context, targets: Sequence[str], force: bool, wait: bool, timeout: float
+    ) -> None:
+        delete_all(
+            context.cloud,
+            resource,
+            targets,
+            delete=lambda found: delete(context.cloud, found["id"], force),
+            timeout=timeout if wait else None,
+        )
+
+    return verb
+
+
 def delete_all(
     cloud: Cloud,
     resource: Resource,
@@ -106,19 +134,35 @@ def delete_all(
     """Find and delete each of ``targets``, several at once, and report each.
 
     ``delete`` takes the resource as it was found, where a plain DELETE is not it. With
-    ``timeout`` (seconds) wait until each is gone. Raises as ``run_all`` does.
+    ``timeout`` (seconds) wait until each is gone, and ask once more for what was refused while
+    others were still there. Raises as ``run_all`` does.
     """
 
+    known: dict[str, dict[str, Any]] = {}
+    refused: set[str] = set()
+
     def delete_one(name_or_id: str) -> None:
-        found = _finder(resource, find)(cloud, name_or_id)
-        if delete is None:
-            resources.delete(cloud, resource, found["id"])
-        else:
-            delete(found)
+        # Not looked up again: by then a name could mean another one.
+        if name_or_id not in known:
+            known[name_or_id] = _finder(resource, find)(cloud, name_or_id)
+        found = known[name_or_id]
+        refused.discard(name_or_id)
+        try:
+            if delete is None:
+                resources.delete(cloud, resource, found["id"])
+            else:
+                delete(found)
+        except Conflict:
+            refused.add(name_or_id)
+            raise
         if timeout is not None:
             until_gone(cloud, resource, found, timeout)
 
-    run_all(targets, delete_one, "deleted")
+    # Another of the targets may stand on it, as a backup on an older one, and be gone by now.
+    def may_go_now(target: str) -> bool:
+        return timeout is not None and target in refused
+
+    run_all(targets, delete_one, "deleted", may_go_now)
 
 
 def _finder(resource: Resource, find: Find | None) -> Find:

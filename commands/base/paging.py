@@ -11,10 +11,13 @@ from blockctl.api.resources import Resource
 Verb = TypeVar("Verb", bound=Callable[..., Any])
 
 
-def paged(resource: Resource, *, max_items: bool = False) -> Callable[[Verb], Verb]:
+def paged(
+    resource: Resource, *, max_items: bool = False, marker_by_name: bool = False
+) -> Callable[[Verb], Verb]:
     """Give a verb ``marker``, an ID or None, and ``most``, how many to list at most or None.
 
-    ``max_items`` adds the older name of ``--limit``, where OSC still has it.
+    ``max_items`` adds the older name of ``--limit``, where OSC still has it. ``marker_by_name``
+    is for a verb that finds the marker by its name, too.
     """
     count = click.IntRange(min=0)
 
@@ -29,7 +32,7 @@ def paged(resource: Resource, *, max_items: bool = False) -> Callable[[Verb], Ve
         decorated: Any = click.option(
             "--marker",
             metavar=what.upper().replace(" ", "_"),
-            help=f"Begin after this {what} (ID).",
+            help=f"Begin after this {what} ({'name or ID' if marker_by_name else 'ID'}).",
         )(wrapper)
         if max_items:
             option = click.option("--max-items", type=count, metavar="COUNT", help="The same.")

@@ -1,4 +1,4 @@
-"""Waiting for what is no resource with an ID of its own: polls with growing intervals."""
+"""Waiting until something has come about: polls with growing intervals."""
 
 import time
 from collections.abc import Callable
@@ -12,16 +12,20 @@ _GROWTH = 1.4
 
 
 def until(
-    label: str, look: Callable[[], str], is_done: Callable[[str], bool], timeout: float, later: str
+    label: str,
+    look: Callable[[], str],
+    is_done: Callable[[str], bool],
+    timeout: float,
+    later: str,
+    state: str = "unknown",
 ) -> str:
     """Look until ``is_done`` says so of the state that ``look`` returns, and return that state.
 
-    ``later`` says how to look again. Raises TimedOut after ``timeout`` seconds and Interrupted on
-    Ctrl-C; what was waited for goes on.
+    ``state`` is the one known so far, and ``later`` says how to look again. Raises TimedOut after
+    ``timeout`` seconds and Interrupted on Ctrl-C; what was waited for goes on.
     """
     end = time.monotonic() + timeout
     pause = _FIRST_PAUSE
-    state = "unknown"
     try:
         with Progress(label) as progress:
             while not is_done(state := look()):

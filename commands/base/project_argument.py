@@ -40,19 +40,7 @@ def project_id(context: Context, project: str | None, domain: str | None) -> str
     in_endpoint = urlsplit(context.cloud.endpoint).path.partition("/v3/")[2]
     if in_endpoint:
         return in_endpoint
-    own = _of_the_token(context)
+    own = identity.own_project_id(context.neighbours) if context.neighbours else None
     if own is None:
         raise BadUsage("It is not known which project is yours.", "Give the ID of a project.")
-    return own
-
-
-def _of_the_token(context: Context) -> str | None:
-    """The project that the user signed in to, for endpoints without it in their path."""
-    neighbours = context.neighbours
-    if neighbours is None:
-        return None
-    subject = {"X-Subject-Token": neighbours.token()}
-    doing = "Asking for your own project"
-    answer = neighbours.identity.get("/auth/tokens", doing, {"nocatalog": ""}, subject)
-    own: str | None = answer.get("token", {}).get("project", {}).get("id")
     return own

@@ -12,39 +12,65 @@ from blockctl.output.terminal import note
 _AT_ONCE = 8
 
 
-def run_all(targets: Sequence[str], work: Callable[[str], None], done: str) -> None:
+def run_all(
+    targets: Sequence[str],
+    work: Callable[[str], None],
+    done: str,
+    again: Callable[[str], bool] = lambda _: False,
+) -> None:
     """Run ``work`` on every target, several at once; ``done`` is the past tense: ``deleted``.
 
     One target alone raises its own error. Of several, each is reported on stderr, and
-    SomeFailed is raised when one failed. Ctrl-C begins none that has not begun, and raises
-    Interrupted.
+    SomeFailed is raised when one failed. A failed one for which ``again`` is true is tried
+    again after the others, as long as one more of them succeeds. Ctrl-C begins none that has not
+    begun, and raises Interrupted.
     """
     unique = list(dict.fromkeys(targets))
     if len(unique) == 1:
         work(unique[0])
         return
-    queue: SimpleQueue[str] = SimpleQueue()
-    outcomes: dict[str, Future[None]] = {target: Future() for target in unique}
-    for target in unique:
-        queue.put(target)
-    for _ in range(min(_AT_ONCE, len(unique))):
-        # Not a pool: the interpreter would wait for its threads when it is interrupted.
-        Thread(target=_work_off, args=(queue, outcomes, work), daemon=True).start()
-    try:
-        failures = [_report(target, outcomes[target], done, unique) for target in unique]
-    except KeyboardInterrupt:
-        while not queue.empty():
-            _next(queue)
-        begun = [target for target, outcome in outcomes.items() if not outcome.done()]
-        raise Interrupted(
-            f"Interrupted; {len(unique) - len(begun)} of {len(unique)} {done} or failed.",
-            "The others may or may not have been: look before you try again.",
-        ) from None
+    failures: list[BaseException | None] = []
+    left = unique
+    while left:
+        queue, outcomes = _begin(left, work)
+        blocked: list[str] = []
+        try:
+            for target in left:
+                if outcomes[target].exception() and again(target):
+                    blocked.append(target)
+                else:
+                    failures.append(_report(target, outcomes[target], done, unique))
+        except KeyboardInterrupt:
+            while not queue.empty():
+                _next(queue)
+            begun = sum(not outcome.done() for outcome in outcomes.values())
+            raise Interrupted(
+                f"Interrupted; {len(unique) - begun} of {len(unique)} {done} or failed.",
+                "The others may or may not have been: look before you try again.",
+            ) from None
+        if all(each.exception() for each in outcomes.values()):
+            failures += [_report(target, outcomes[target], done, unique) for target in blocked]
+            break
+        left = blocked
     bugs = [error for error in failures if error and not isinstance(error, BlockctlError)]
     if bugs:
         raise bugs[0]
     if failed := sum(error is not None for error in failures):
         raise SomeFailed(f"{len(unique) - failed} of {len(unique)} {done}")
+
+
+def _begin(
+    targets: Sequence[str], work: Callable[[str], None]
+) -> "tuple[SimpleQueue[str], dict[str, Future[None]]]":
+    """What no thread has begun yet, and how each target ends, or will."""
+    queue: SimpleQueue[str] = SimpleQueue()
+    outcomes: dict[str, Future[None]] = {target: Future() for target in targets}
+    for target in targets:
+        queue.put(target)
+    for _ in range(min(_AT_ONCE, len(targets))):
+        # Not a pool: the interpreter would wait for its threads when it is interrupted.
+        Thread(target=_work_off, args=(queue, outcomes, work), daemon=True).start()
+    return queue, outcomes
 
 
 def _work_off(

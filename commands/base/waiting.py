@@ -1,7 +1,6 @@
 """``--wait``: polls with growing intervals until a resource is ready, gone, or in error."""
 
 import math
-import time
 from collections.abc import Callable, Collection
 from typing import Any, TypeVar
 
@@ -11,14 +10,13 @@ from blockctl.api import resources
 from blockctl.api.client import Cloud
 from blockctl.api.resources import Resource
 from blockctl.commands.base.failures import failure
-from blockctl.errors import BlockctlError, Interrupted, NotFound, TimedOut
-from blockctl.output.progress import Progress
+from blockctl.commands.base.polling import until
+from blockctl.errors import BlockctlError, NotFound
 
 Verb = TypeVar("Verb", bound=Callable[..., Any])
 
-_FIRST_PAUSE = 0.1
-_LONGEST_PAUSE = 5.0
-_GROWTH = 1.4
+# No status of the service's.
+_GONE = "gone"
 _LEAVING = ("deleting", "unmanaging")
 
 
@@ -69,7 +67,7 @@ def until_ready(
     """
     found = _poll(cloud, resource, item, timeout, lambda status: status in ready)
     if found is None:
-        raise NotFound(f"{_name(resource, item)} was deleted while it was waited for.")
+        raise NotFound(f"{resources.called(resource, item)} was deleted while it was waited for.")
     return found
 
 
@@ -87,41 +85,34 @@ def _poll(
     timeout: float,
     is_done: Callable[[str], bool],
 ) -> dict[str, Any] | None:
-    label = _name(resource, item)
-    later = f"Look again with: blockctl {resource.noun} show {item['id']}"
-    end = time.monotonic() + timeout
-    pause = _FIRST_PAUSE
-    status = str(item.get("status", "unknown"))
-    try:
-        with Progress(label) as progress:
-            while True:
-                try:
-                    item = resources.show(cloud, resource, item["id"])
-                except NotFound:
-                    return None
-                status = str(item["status"])
-                if status.startswith("error"):
-                    raise _failure(cloud, resource, item)
-                if is_done(status):
-                    return item
-                progress.say(status)
-                left = end - time.monotonic()
-                if left <= 0:
-                    raise TimedOut(f"{label} is still {status} after {timeout:g} s.", later)
-                time.sleep(min(pause, left))
-                pause = min(pause * _GROWTH, _LONGEST_PAUSE)
-    except KeyboardInterrupt:
-        raise Interrupted(f"Stopped waiting; {label} is still {status}.", later) from None
+    found: dict[str, Any] | None = item
+
+    def look() -> str:
+        nonlocal found
+        try:
+            found = resources.show(cloud, resource, item["id"])
+        except NotFound:
+            found = None
+            return _GONE
+        status = str(found["status"])
+        if status.startswith("error"):
+            raise _failure(cloud, resource, found)
+        return status
+
+    until(
+        resources.called(resource, item),
+        look,
+        lambda status: status == _GONE or is_done(status),
+        timeout,
+        f"Look again with: blockctl {resource.noun} show {item['id']}",
+        str(item.get("status", "unknown")),
+    )
+    return found
 
 
 def _failure(
     cloud: Cloud, resource: Resource, item: dict[str, Any], what: str = ""
 ) -> BlockctlError:
     return failure(
-        cloud, item["id"], f"{_name(resource, item)} {what}is in status {item['status']}"
+        cloud, item["id"], f"{resources.called(resource, item)} {what}is in status {item['status']}"
     )
-
-
-def _name(resource: Resource, item: dict[str, Any]) -> str:
-    name = item.get("name")
-    return f"{resource.label} {name} ({item['id']})" if name else f"{resource.label} {item['id']}"

@@ -75,6 +75,17 @@ def test_connect_exports_the_volume_at_once(
     assert made["Properties"]["attachment_id"] == made["ID"]
 
 
+def test_a_volume_that_cannot_be_exported_is_given_back(
+    blockctl: Blockctl, volume: Factory, unique: str
+) -> None:
+    volume_id = volume()
+    code, told = refused(blockctl, "create", unique, "--connect", "--host", "elsewhere")
+    assert code == 5, told
+    assert told.endswith("The volume was given back.\n")
+    assert _volume_status(blockctl, volume_id) == "available"
+    assert shown(blockctl, "list", "--volume-id", volume_id) == []
+
+
 def test_lists_are_filtered_and_limited(
     blockctl: Blockctl, volume: Factory, attachment: Callable[..., Any], unique: str
 ) -> None:

@@ -176,6 +176,16 @@ def test_on_top_of_another(blockctl: Blockctl, stored: Stored, unique: str) -> N
     assert told(blockctl, "show", more["id"])[0] == 3
 
 
+def test_a_chain_is_deleted_though_its_newest_is_named_first(
+    blockctl: Blockctl, volume: Factory, unique: str
+) -> None:
+    volume()
+    full = shown(blockctl, "create", "--wait", unique)["id"]
+    more = shown(blockctl, "create", "--incremental", "--wait", unique)["id"]
+    code, said = told(blockctl, "delete", "--wait", more, full)
+    assert (code, said.count("deleted  ")) == (0, 2), said
+
+
 def test_a_backup_that_fails_says_why(blockctl: Blockctl, stored: Stored, unique: str) -> None:
     unusable = ("--container", "/proc/no-folder")
     code, said = told(blockctl, "create", "--name", unique, *unusable, "--wait", "kept")

@@ -2,24 +2,17 @@
 
 import json
 from collections.abc import Iterator
-from contextlib import ExitStack
 from typing import Any
 
 import pytest
 
 from tests.api.conftest import Blockctl
-from tests.api.ports import free_port
-from tests.api.test_standalone_images import CONTENT, Images, standalone
-from tests.parity.environments import KEYSTONE, interpreter
-from tests.parity.starting import start, wait_for
+from tests.api.glance import CONTENT, Images, running_glance, standalone
 
 
 @pytest.fixture(scope="module")
 def glance(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Images]:
-    found = Images(free_port())
-    folder = tmp_path_factory.mktemp("images") / "glance"
-    with ExitStack() as stack:
-        wait_for(start(stack, "glance", interpreter(KEYSTONE), folder, found.port))
+    with running_glance(tmp_path_factory.mktemp("images") / "glance") as found:
         yield found
 
 
@@ -48,6 +41,7 @@ def test_a_volume_is_uploaded_while_it_is_waited_for(run: Blockctl, glance: Imag
     assert list(made) == sorted(made)
     assert (made["id"], made["image_name"], made["size"]) == (volume["id"], "picture", 1)
     assert (made["volume_type"], made["disk_format"]) == ("__DEFAULT__", "raw")
+    assert made["status"] == "available"
     image = glance.show(made["image_id"])
     assert (image["status"], image["protected"], image["visibility"]) == ("active", True, "shared")
     code, told = refused(run, "image", "create", "--volume", "source", "--disk-format", "iso", "x")

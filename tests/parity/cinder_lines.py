@@ -36,6 +36,14 @@ _VALUES = {
     "withreplication": ("True", "False"),
 }
 
+# What a verb must also be asked for, so that its other options mean something.
+_ASKED_TOO = {
+    "consisgroup-create-from-src": ("--cgsnapshot", "some-cgsnapshot"),
+    "group-create-from-src": ("--group-snapshot", "some-group-snapshot"),
+    "quota-class-update": ("--volumes", "5"),
+    "quota-update": ("--volumes", "5"),
+}
+
 
 def lines(verb: str) -> Iterator[list[str]]:
     """The verb alone, with each spelling of each option, and with each word that one takes."""
@@ -52,9 +60,16 @@ def lines(verb: str) -> Iterator[list[str]]:
                 for values in _given(each):
                     # Behind the arguments, as some options take all the words that follow.
                     yield [verb, *required, *rest, name, *values]
+                    yield from _with_more(verb, [*required, *rest, name, *values])
         else:
             for word in _words(each)[1:]:
                 yield [verb, *required, *_with(takes, each, word)]
+
+
+def _with_more(verb: str, words: list[str]) -> Iterator[list[str]]:
+    too = _ASKED_TOO.get(verb, ())
+    if too and not {too[0], "--source-cg", "--source-group"} & set(words):
+        yield [verb, *words, *too]
 
 
 def _first(taken: Taken) -> list[str]:

@@ -21,6 +21,7 @@ from tests.unit.scripted_server import ScriptedServer, answer
 def test_the_query_says_what_the_options_say(
     server: ScriptedServer, run: Run, options: tuple[str, ...], asked: dict[str, str]
 ) -> None:
+    server.on("GET", "/resource_filters", answer(200, {"resource_filters": []}))
     server.on("GET", "/backups/detail", answer(200, {"backups": []}))
     assert run("volume", "backup", "list", *options).code == 0
     [request] = server.requests("GET", "/backups/detail")
@@ -46,3 +47,23 @@ def test_what_makes_no_sense_is_not_sent(
 ) -> None:
     assert run("volume", "backup", "list", *options).code == 2
     assert server.requests() == []
+
+
+NAMED = {"resource_filters": [{"resource": "backup", "filters": ["name~", "status"]}]}
+
+
+@pytest.mark.parametrize("key", ["nonsense", "nonsense~"])
+def test_a_key_that_the_service_does_not_know_is_refused_with_those_it_knows(
+    server: ScriptedServer, run: Run, key: str
+) -> None:
+    server.on("GET", "/resource_filters", answer(200, NAMED))
+    done = run("volume", "backup", "list", "--filter", f"{key}=1")
+    assert done.code == 2
+    assert "'nonsense', but by: name, status." in done.err
+    assert server.requests("GET", "/backups/detail") == []
+
+
+def test_admins_may_filter_by_the_services_columns(server: ScriptedServer, run: Run) -> None:
+    server.on("GET", "/resource_filters", answer(200, NAMED))
+    server.on("GET", "/backups/detail", answer(200, {"backups": []}))
+    assert run("volume", "backup", "list", "--filter", "host=backup-1").code == 0

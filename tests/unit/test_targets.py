@@ -36,6 +36,27 @@ def test_one_failure_does_not_stop_the_others(server: ScriptedServer, run: Run) 
     assert len(server.requests("DELETE")) == 3
 
 
+def test_what_another_target_stood_on_goes_after_it(server: ScriptedServer, run: Run) -> None:
+    gone = fault(404, "gone", "itemNotFound")
+    server.on("DELETE", f"/volumes/{A}", fault(409, "B stands on it"), answer(202))
+    for target in (A, B):
+        server.on("GET", f"/volumes/{target}", answer(200, {"volume": volume(target)}), gone)
+    done = run("volume", "delete", "--wait", A, B)
+    assert (done.code, done.err) == (0, f"deleted  {B}\ndeleted  {A}\n")
+    deleted = [request.path.rpartition("/")[2] for request in server.requests("DELETE")]
+    assert sorted(deleted) == sorted([A, B, A])
+
+
+def test_what_stays_refused_is_not_asked_for_ever(server: ScriptedServer, run: Run) -> None:
+    gone = fault(404, "gone", "itemNotFound")
+    server.on("DELETE", f"/volumes/{A}", fault(409, "C stands on it"))
+    server.on("GET", f"/volumes/{B}", answer(200, {"volume": volume(B)}), gone)
+    done = run("volume", "delete", "--wait", A, B)
+    assert done.code == 9
+    assert "C stands on it" in done.err
+    assert len(server.requests("DELETE", f"/volumes/{A}")) == 2
+
+
 def test_a_target_that_is_not_there_is_one_of_the_failures(
     server: ScriptedServer, run: Run
 ) -> None:
