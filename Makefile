@@ -2,6 +2,7 @@
 # make bench  times beside openstack, cinder and a bare HTTP client, in one run
 # make docs   the pages, to build/docs
 # make lab    attach and detach in a virtual machine with real kernel targets (root)
+# make lab-full  the same, killed at every step of every transport
 # make parity beside the real `openstack`, with a real Keystone, Cinder and Glance (root)
 # make test   lint, types, unit tests, tests against a real Cinder on loopback, and parity (root)
 
@@ -15,7 +16,7 @@ PEERS := .venv-peers
 KEYSTONE := .venv-keystone
 WHEEL := .venv-wheel
 
-.PHONY: demo test lab parity bench docs lint types clean tools tools-test
+.PHONY: demo test lab lab-full parity bench docs lint types clean tools tools-test
 
 demo: tools $(VENV)/.run
 	@PATH="$(CURDIR)/$(BIN):$$PATH" bash docs/demo.sh
@@ -31,6 +32,9 @@ parity: tools-test $(VENV)/.dev $(PEERS)/.done $(KEYSTONE)/.done
 
 lab: tools $(VENV)/.dev
 	$(BIN)/python -m pytest tests/lab
+
+lab-full: tools $(VENV)/.dev
+	$(BIN)/python -m pytest tests/lab --full
 
 bench: tools $(VENV)/.run $(PEERS)/.done $(WHEEL)/.done
 	$(BIN)/python -m tests.bench.run --blockctl $(WHEEL)/bin --peers $(PEERS)/bin --server $(BIN)

@@ -1,4 +1,4 @@
-"""A lab for the session, and a clean guest for each test."""
+"""A lab for the session, a clean guest for each test, and a table of what was proved."""
 
 import shutil
 from collections.abc import Generator, Iterator
@@ -18,6 +18,51 @@ _TOOLS = {
 }
 # The state of a guest with a standalone service, which takes a minute to start, emulated.
 _SERVED = "served"
+
+
+# What a test proves of a transport: the mark ``proves(transport, what)``.
+_PROVES = "proves"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--full", action="store_true", help="Every fault point on every transport; takes hours."
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "full: only with --full")
+    config.addinivalue_line("markers", f"{_PROVES}(transport, what): a cell of the table")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--full"):
+        return
+    left = [item for item in items if item.get_closest_marker("full")]
+    config.hook.pytest_deselected(items=left)
+    items[:] = [item for item in items if item not in left]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    cells: dict[tuple[str, str], list[bool]] = {}
+    for outcome in ("passed", "failed"):
+        for report in terminalreporter.getreports(outcome):
+            proved = dict(report.user_properties).get(_PROVES)
+            if report.when == "call" and proved:
+                cells.setdefault(tuple(proved), []).append(outcome == "passed")
+    if cells:
+        terminalreporter.write_line("\n".join(_table(cells)))
+
+
+def _table(cells: dict[tuple[str, str], list[bool]]) -> list[str]:
+    """As Markdown, for the docs."""
+    transports = list(dict.fromkeys(transport for transport, _ in cells))
+    columns = list(dict.fromkeys(what for _, what in cells))
+    rows = [["transport", *columns], ["---"] * (len(columns) + 1)]
+    for transport in transports:
+        found = [cells.get((transport, what), []) for what in columns]
+        rows.append([transport, *(f"{sum(each)} of {len(each)}" for each in found)])
+    return [f"| {' | '.join(row)} |" for row in rows]
 
 
 @pytest.fixture(scope="session")
@@ -55,6 +100,8 @@ def pytest_runtest_makereport(
     item: pytest.Item,
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """With what failed, show what the guest's kernel and services said."""
+    if (proves := item.get_closest_marker(_PROVES)) and not item.user_properties:
+        item.user_properties.append((_PROVES, proves.args))
     report = yield
     machine = getattr(item, "funcargs", {}).get("lab")
     if report.failed and machine is not None:

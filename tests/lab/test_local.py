@@ -28,7 +28,7 @@ class Transport:
     grow: Callable[[Guest], None]
     withdraw: Callable[[Guest], None] = lambda guest: None
     options: tuple[str, ...] = ()
-    steps: tuple[str, ...] = ()
+    layers: tuple[str, ...] = ()
 
 
 def _iscsi(*addresses: str, chap: tuple[str, str] | None = None) -> Callable[..., dict[str, Any]]:
@@ -98,12 +98,15 @@ TRANSPORTS: Mapping[str, Transport] = {
     "nvme": Transport(_nvme(network.IPV4[0]), _grow_nvme),
     "nvme multipath": Transport(_nvme(*network.IPV4), _grow_nvme, options=MULTIPATH),
     "nfs": Transport(
-        _nfs, _resize("/srv/nfs/volume-1"), lambda guest: guest.call(nfs.remove), steps=("loop",)
+        _nfs, _resize("/srv/nfs/volume-1"), lambda guest: guest.call(nfs.remove), layers=("loop",)
     ),
-    "file": Transport(_file, _resize("/root/volume-1"), steps=("loop",)),
+    "file": Transport(_file, _resize("/root/volume-1"), layers=("loop",)),
     "local": Transport(_thin, _grow_thin, _thin_gone),
 }
-STEPS = ("reserve", "export", "connect", "identify", "protect", "complete")
+ATTACH = ("reserve", "export", "connect", "identify", "protect", "complete")
+DETACH = ("flush", "disconnect", "give-back")
+ALWAYS = ("iscsi multipath", "nvme multipath", "local")
+DIFFERS = ("connect", "disconnect", "loop")
 
 
 def run(guest: Guest, *arguments: str, fault: str = "") -> Done:
@@ -136,7 +139,13 @@ def assert_nothing_is_left(guest: Guest, transport: Transport) -> None:
     assert guest.call(remains.found) == {}
 
 
-@pytest.mark.parametrize("name", TRANSPORTS)
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=pytest.mark.proves(name, "attach, write, read, extend, detach"))
+        for name in TRANSPORTS
+    ],
+)
 def test_attach_write_read_extend_detach(guest: Guest, name: str) -> None:
     transport = TRANSPORTS[name]
     offered(guest, transport)
@@ -152,20 +161,29 @@ def test_attach_write_read_extend_detach(guest: Guest, name: str) -> None:
     assert_nothing_is_left(guest, transport)
 
 
-def _points(operation: str, steps: tuple[str, ...]) -> list[str]:
-    return [f"{operation}-{step}-{side}" for step in steps for side in ("before", "after")]
+def _points(operation: str, steps: tuple[str, ...], what: str) -> list[Any]:
+    """Each transport with the points before and after each step.
 
-
-def _every(operation: str, steps: tuple[str, ...], *, layers: bool = False) -> list[Any]:
-    """Each transport with each point of the steps, and of those for what it puts upon them."""
+    On three every point is always killed at; on the others those around what differs between
+    transports, and the rest only with --full.
+    """
     return [
-        pytest.param(name, point, id=f"{name}-{point}")
+        pytest.param(
+            name,
+            point,
+            id=f"{name}-{point}",
+            marks=[
+                pytest.mark.proves(name, what),
+                *([] if name in ALWAYS or step in DIFFERS else [pytest.mark.full]),
+            ],
+        )
         for name, transport in TRANSPORTS.items()
-        for point in _points(operation, (*steps, *(transport.steps if layers else ())))
+        for step in (*steps, *(transport.layers if operation == "attach" else ()))
+        for point in (f"{operation}-{step}-before", f"{operation}-{step}-after")
     ]
 
 
-@pytest.mark.parametrize(("name", "point"), _every("attach", STEPS, layers=True))
+@pytest.mark.parametrize(("name", "point"), _points("attach", ATTACH, "killed while attaching"))
 def test_an_attach_killed_at_each_step_is_undone(guest: Guest, name: str, point: str) -> None:
     transport = TRANSPORTS[name]
     offered(guest, transport)
@@ -177,7 +195,7 @@ def test_an_attach_killed_at_each_step_is_undone(guest: Guest, name: str, point:
     assert_nothing_is_left(guest, transport)
 
 
-@pytest.mark.parametrize(("name", "point"), _every("detach", ("flush", "disconnect", "give-back")))
+@pytest.mark.parametrize(("name", "point"), _points("detach", DETACH, "killed while detaching"))
 def test_a_detach_killed_at_each_step_is_finished(guest: Guest, name: str, point: str) -> None:
     transport = TRANSPORTS[name]
     offered(guest, transport)
