@@ -8,6 +8,8 @@ import click
 from blockctl.commands import base
 from blockctl.commands.base.clouds import lazily
 from blockctl.commands.base.host_options import host_options
+from blockctl.commands.base.key_file import key_file_option
+from blockctl.connectors.encryption import STDIN
 from blockctl.connectors.host import HostOptions
 from blockctl.context import Context
 from blockctl.output.columns import Column, properties_text
@@ -68,38 +70,51 @@ _timeout_option = base.timeout_option(300, "Begin no further step after so long.
 @click.option(
     "--persistent", is_flag=True, help="Attach it again after a reboot: see 'local enable'."
 )
+@key_file_option
 @host_options
 @_timeout_option
 @base.shows(fields=ATTACH_FIELDS, line=_line)
 @click.pass_obj
 def attach(
-    context: Context, source: str, mode: str, persistent: bool, host: HostOptions, timeout: float
+    context: Context,
+    source: str,
+    mode: str,
+    persistent: bool,
+    key_file: str | None,
+    host: HostOptions,
+    timeout: float,
 ) -> dict[str, Any]:
     """Attach a volume to this host.
 
     A path with a slash in it, or one that ends in .json, is the file of a connection, and needs
     no cloud: {"driver_volume_type": ..., "data": {...}}, as a volume service's driver makes it.
 
+    What is encrypted (LUKS) is opened with the key that its cloud's key manager has, or with
+    --key-file. Only a blank device is ever formatted for that.
+
     Prints the device first. Attaching again prints the same device. What fails or is
     interrupted is undone; what was killed half way is carried on when it is run again.
     """
-    from blockctl.connectors import origins
+    from blockctl.connectors import keys, origins
     from blockctl.connectors.attach import Wish
     from blockctl.connectors.attach import attach as attach_origin
     from blockctl.connectors.content import content_of
     from blockctl.connectors.release import size_of as bytes_of
     from blockctl.connectors.stop import stoppable
 
+    if persistent and key_file == STDIN:
+        raise click.UsageError("A key from standard input cannot be had again after a reboot.")
     with stoppable(f"Attaching {source}", timeout) as stop:
         find = origins.finder(lazily(context), source)
-        claim = attach_origin(find, Wish(mode, host, persistent), stop)
+        wish = Wish(mode, host, persistent, None if key_file == STDIN else key_file)
+        claim = attach_origin(find, wish, keys.finder(lambda: context.neighbours, key_file), stop)
     assert claim.device is not None
     assert claim.device.path is not None
     return {
         "path": claim.device.path,
         "volume_id": claim.volume_id,
         "name": claim.label,
-        "size": (bytes_of(claim) or 0) // _GIB,
+        "size": -(-(bytes_of(claim) or 0) // _GIB),
         "transport": claim.device.transport,
         "attachment_id": claim.attachment_id,
         "mode": claim.mode,

@@ -7,6 +7,7 @@ import click
 
 from blockctl.commands import base
 from blockctl.commands.base.clouds import lazily
+from blockctl.commands.base.key_file import key_file_option
 from blockctl.context import Context
 from blockctl.output.terminal import printable, size_of
 
@@ -27,11 +28,17 @@ def _line(grown: Mapping[str, Any]) -> str:
     "--size", type=base.SIZE, metavar="GIB", help="Extend the volume to this size in GiB first."
 )
 @click.option("--file-system", is_flag=True, help="Let the file system on it grow as well.")
+@key_file_option
 @base.timeout_option(300, "Begin no further step after so long.")
 @base.shows(fields=FIELDS, line=_line)
 @click.pass_obj
 def extend(
-    context: Context, target: str, size: int | None, file_system: bool, timeout: float
+    context: Context,
+    target: str,
+    size: int | None,
+    file_system: bool,
+    key_file: str | None,
+    timeout: float,
 ) -> dict[str, Any]:
     """Extend what is attached to this host, in use.
 
@@ -39,7 +46,7 @@ def extend(
     size that it has got already. The data stays, and nothing has to be unmounted.
     """
     from blockctl.connectors import extend as host
-    from blockctl.connectors import ledger, locate, origins
+    from blockctl.connectors import keys, ledger, locate, origins
     from blockctl.connectors.stop import stoppable
 
     with ledger.opened() as book:
@@ -52,7 +59,8 @@ def extend(
     if claim.volume_id is not None:
         wanted = _size_in_cloud(context, claim.volume_id, size, timeout) * _GIB
     with stoppable(f"Extending {claim.name}", timeout) as stop:
-        claim = host.extend(origin, claim.id, wanted, stop)
+        opens = keys.finder(lambda: context.neighbours, key_file or claim.key_file)
+        claim = host.extend(origin, claim.id, wanted, opens, stop)
     grown = host.grow_file_system(claim) if file_system else None
     assert claim.device is not None
     size_bytes = claim.device.size_bytes or 0

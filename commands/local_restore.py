@@ -37,4 +37,4 @@ def restore(
     from blockctl.connectors.stop import stoppable
 
     with stoppable("Restoring", timeout) as stop:
-        yield from restore_claims(lazily(context), targets, every, stop)
+        yield from restore_claims(lazily(context), lambda: context.neighbours, targets, every, stop)

@@ -9,6 +9,7 @@ from typing import Any
 from blockctl.connectors import block, brick, build, connect, ledger
 from blockctl.connectors.claims import CINDER, Claim
 from blockctl.connectors.connection import Connection
+from blockctl.connectors.encryption import Keys, Sealing
 from blockctl.connectors.host import HostOptions
 from blockctl.connectors.journal import step
 from blockctl.connectors.ledger import Ledger
@@ -25,32 +26,39 @@ _WORDS = {"rw": "read-write", "ro": "read-only"}
 
 @dataclass(frozen=True)
 class Wish:
-    """How it shall be attached. ``mode`` is rw or ro; ``persistent``: again after a reboot."""
+    """How it shall be attached. ``mode`` is rw or ro; ``persistent``: again after a reboot;
+    ``key_file`` is where its key was read.
+    """
 
     mode: str
     host: HostOptions
     persistent: bool = False
+    key_file: str | None = None
 
 
 @dataclass
 class _Attaching:
-    """What the steps of one attach share. ``connection`` may carry secrets: it is never stored."""
+    """What the steps of one attach share. ``connection`` and ``sealing`` carry secrets: they are
+    never stored.
+    """
 
     origin: Origin
     book: Ledger
     connector: Mapping[str, Any]
+    sealing: Sealing | None
     connection: Connection | None = None
 
 
-def attach(find: Callable[[], Origin], wish: Wish, stop: Stop) -> Claim:
+def attach(find: Callable[[], Origin], wish: Wish, keys: Keys, stop: Stop) -> Claim:
     """Attach what ``find`` finds and return its claim; attached already, prove it.
 
     ``find`` is asked again once nobody else works on it, as it may have changed meanwhile.
+    ``keys`` opens it if it is encrypted.
 
     Raises NotFound or Conflict for a volume that is not there or not to be had, NotAllowed where
     it takes root, LocalFailed when this host cannot attach it, Interrupted and TimedOut as
-    ``stop`` says. Whatever fails, what was begun is undone; if the cloud cannot be reached for
-    that, the claim stays and the error says so.
+    ``stop`` says, and as ``keys`` does. Whatever fails, what was begun is undone; if the cloud
+    cannot be reached for that, the claim stays and the error says so.
     """
     origin = find()
     with origin_lock(origin, stop), ledger.opened() as book:
@@ -62,11 +70,17 @@ def attach(find: Callable[[], Origin], wish: Wish, stop: Stop) -> Claim:
         origin = find()
         if claim is None:
             origin.refuse_unattachable()
+        sealing = keys(origin)
         connector = brick.properties(wish.host)
         if claim is None:
-            host = str(connector["host"])
-            claim = book.plan(origin, host=host, mode=wish.mode, persistent=wish.persistent)
-        return _run(_Attaching(origin, book, connector), claim, stop)
+            claim = book.plan(
+                origin,
+                host=str(connector["host"]),
+                mode=wish.mode,
+                persistent=wish.persistent,
+                key_file=wish.key_file,
+            )
+        return _run(_Attaching(origin, book, connector, sealing), claim, stop)
 
 
 def _to_carry_on(origin: Origin, book: Ledger, wish: Wish) -> Claim | None:
@@ -155,7 +169,7 @@ def _connect(attaching: _Attaching, claim: Claim, stop: Stop) -> Claim:
         path = brick.connect(attaching.connection)
         changes["device"] = {"path": path, "layers": []}
     claim = book.present(claim.id)
-    for layer in build.layers_of(attaching.connection):
+    for layer in build.layers_of(claim, attaching.sealing):
         stop.check()
         with step(book, claim, "attach", layer.name) as changes:
             changes["device"] = build.put(layer, claim, book)

@@ -35,8 +35,6 @@ def refuse_without_root_for_devices() -> None:
 def refuse_unattachable(cloud: Cloud, volume: Mapping[str, Any]) -> None:
     """Raise Conflict, which says who has it, unless the volume can be attached here now."""
     label = f"Volume {volume.get('name') or volume['id']}"
-    if volume.get("encrypted"):
-        raise Conflict(f"{label} is encrypted, and this blockctl cannot open it yet.")
     status = volume["status"]
     if status == "available" or (status == "in-use" and volume.get("multiattach")):
         return

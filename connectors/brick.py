@@ -69,6 +69,8 @@ def connect(connection: Connection) -> str:
     data = copy.deepcopy(dict(connection.data))
     if connection.transport == FILE:
         return str(data["path"])
+    # Else os-brick makes a link of its own for its encryptor to turn round.
+    data["encrypted"] = False
     found: dict[str, Any] = _asked(
         f"Connecting over {connection.transport}",
         lambda: _connector(connection).connect_volume(data),
@@ -77,8 +79,8 @@ def connect(connection: Connection) -> str:
     return os.fsdecode(found["path"])
 
 
-def disconnect(connection: Connection, path: str | None) -> None:
-    """Take the device at ``path`` away, or, without one, what a broken connect left.
+def disconnect(connection: Connection, path: str | None, whole: bool = True) -> None:
+    """Take the device at ``path`` away; unless it is ``whole``, whatever a broken connect left.
 
     Raises LocalFailed.
     """
@@ -87,12 +89,12 @@ def disconnect(connection: Connection, path: str | None) -> None:
     data = copy.deepcopy(dict(connection.data))
     found = None
     if path:
-        found = {"type": connection.transport, "path": path}
-        data["device_path"] = path  # NVMe's connector looks for it there
+        data["device_path"] = path  # NVMe's connector does nothing without it
+        found = {"type": connection.transport, "path": path} if whole else None
     _asked(
         f"Disconnecting over {connection.transport}",
         lambda: _connector(connection).disconnect_volume(
-            data, found, force=not path, ignore_errors=not path
+            data, found, force=not found, ignore_errors=not found
         ),
     )
 

@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from blockctl.api import attachments, resources
+from blockctl.api import attachments, resources, volumes
 from blockctl.api.client import Cloud
 from blockctl.api.resources import VOLUME
-from blockctl.connectors import connection, unrecorded
+from blockctl.connectors import connection, encryption, unrecorded
 from blockctl.connectors.availability import refuse_unattachable
 from blockctl.connectors.claims import CINDER, Claim
 from blockctl.connectors.connection import Connection
+from blockctl.connectors.encryption import Encryption
 from blockctl.connectors.ledger import Ledger
 from blockctl.errors import Conflict, NotFound
 
@@ -51,6 +52,13 @@ class CinderVolume:
     def refuse_unattachable(self) -> None:
         """Raise Conflict, which says who has it, unless it can be attached here now."""
         refuse_unattachable(self.cloud, self.volume)
+
+    def encryption(self) -> Encryption | None:
+        """As the service tells it. Raises Conflict for one that this host cannot open."""
+        if self.volume.get("encrypted") is False:
+            return None
+        told = volumes.encryption(self.cloud, self.key)
+        return encryption.of_volume(told, f"Volume {self.label or self.key}")
 
     def before_reserving(self) -> Any:
         """So that an attachment whose ID gets lost can be told from these."""

@@ -53,7 +53,8 @@ class Claim:
 
     ``source`` and ``key`` say who: a volume's ID for one of a cloud (whose ``endpoint`` has the
     project in it where the cloud puts it there), the file of a connection, or a URI.
-    ``label`` is what a user calls it, if that is another name. ``device`` is None until it is
+    ``label`` is what a user calls it, if that is another name. ``key_file`` is where the key of
+    something encrypted was read, if it was in a file. ``device`` is None until it is
     known what is to be connected.
     """
 
@@ -66,6 +67,7 @@ class Claim:
     host: str
     mode: str
     persistent: bool
+    key_file: str | None
     state: str
     boot_id: str
     created: str

@@ -3,7 +3,7 @@
 import os
 from typing import Any
 
-from blockctl.connectors import holders, identity, present, udev
+from blockctl.connectors import build, holders, identity, present, udev
 from blockctl.connectors.claims import Claim
 from blockctl.connectors.connection import Connection
 from blockctl.connectors.origin import Origin
@@ -39,13 +39,21 @@ def identified(connection: Connection, claim: Claim, origin: Origin) -> dict[str
     found = identity.of(path)
     if found is None:
         raise LocalFailed(f"{claim.title} was connected as {path}, and nothing is there.")
-    if found.size < origin.size_bytes():
-        raise LocalFailed(
-            f"{path} has {found.size} bytes, and {claim.name} has {origin.size_bytes()}."
-        )
+    _refuse_other_than_offered(connection, claim, origin)
+    return {"marks": found.marks, "size_bytes": found.size, "state": "connected"}
+
+
+def _refuse_other_than_offered(connection: Connection, claim: Claim, origin: Origin) -> None:
+    """Raise LocalFailed when what os-brick gave cannot be what the origin offered."""
+    assert claim.device is not None
+    path = build.lowest(claim.device)
+    assert path is not None
+    found = identity.of(path)
+    size = found.size if found else 0
+    if size < origin.size_bytes():
+        raise LocalFailed(f"{path} has {size} bytes, and {claim.name} has {origin.size_bytes()}.")
     file = connection.data.get("backing_file")
-    if isinstance(file, str) and "backing" in found.marks:
+    if found and isinstance(file, str) and "backing" in found.marks:
         backing = identity.of(file)
         if backing is None or backing.marks["backing"] != found.marks["backing"]:
             raise LocalFailed(f"{path} is not on the file of {claim.name}.")
-    return {"marks": found.marks, "size_bytes": found.size, "state": "connected"}

@@ -53,10 +53,6 @@ def of_attachment(attachment: Mapping[str, Any], multipath: bool = False) -> Con
         raise LocalFailed(
             f"The volume service does not say where volume {attachment['volume_id']} is."
         )
-    if info.get("encrypted"):
-        raise LocalFailed(
-            f"Volume {attachment['volume_id']} is encrypted, and this blockctl cannot open it."
-        )
     return Connection(transport, info, multipath)
 
 

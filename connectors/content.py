@@ -5,11 +5,13 @@ import subprocess
 
 _EDGE = 1024**2
 _NOTHING_FOUND = 2  # blkid(8)
+# Of a device whose first and last MiB are zeros, and that has no signature.
+NEW = "new, no file system"
 
 
 def content_of(path: str) -> str | None:
-    """``ext4``, ``crypto_LUKS``, ``gpt partitions``, …, in one or two words; ``new, no file
-    system`` for a device whose first and last MiB are zeros. The device is only read.
+    """``ext4``, ``crypto_LUKS``, ``gpt partitions``, …, in one or two words, or NEW. The device is
+    only read.
 
     None when that cannot be told, as without blkid.
     """
@@ -23,7 +25,7 @@ def content_of(path: str) -> str | None:
             check=False,
         )
         if done.returncode == _NOTHING_FOUND:
-            return "new, no file system" if _is_blank(path) else "no known file system"
+            return NEW if _is_blank(path) else "no known file system"
     except OSError:
         return None
     tags = dict(line.split("=", 1) for line in done.stdout.splitlines() if "=" in line)

@@ -1,17 +1,20 @@
 """Having this host see that what is attached has grown, in use, and the file system on it too."""
 
+import os
 import subprocess
 import time
+from contextlib import suppress
 
 from blockctl.connectors import brick, build, content, holders, identity, ledger
 from blockctl.connectors.claims import Claim, Device
+from blockctl.connectors.encryption import Keys, Sealing
 from blockctl.connectors.journal import step
 from blockctl.connectors.ledger import Ledger
 from blockctl.connectors.locks import device_lock, origin_lock
 from blockctl.connectors.origin import Origin
 from blockctl.connectors.release import is_at_hand
 from blockctl.connectors.stop import Stop
-from blockctl.connectors.transports import ALWAYS_AT
+from blockctl.connectors.transports import ALWAYS_AT, GIVES_FILES
 from blockctl.errors import Conflict, LocalFailed
 
 OPERATION = "extend"
@@ -21,28 +24,32 @@ _PAUSE = 0.2
 _MENDED = 1  # e2fsck(8): errors were corrected
 
 
-def extend(origin: Origin, claim_id: int, wanted: int, stop: Stop) -> Claim:
-    """Have the device show ``wanted`` bytes or more, and return the claim.
+def extend(origin: Origin, claim_id: int, wanted: int, keys: Keys, stop: Stop) -> Claim:
+    """Have the host see ``wanted`` bytes or more, and the device have them, and return the claim.
 
     Raises Conflict when it is not attached as recorded, LocalFailed when the host sees no such
-    size. May be repeated.
+    size, and as ``keys`` does. May be repeated.
     """
     with ledger.opened() as book, origin_lock(origin, stop):
         claim = book.present(claim_id)
         refuse_unless_attached(claim)
         assert claim.device is not None
+        sealing = keys(origin) if build.is_encrypted(claim.device) else None
         with device_lock(claim.device.transport, stop):
             refuse_unless_attached(claim)
             with step(book, claim, OPERATION, "rescan") as changes:
-                changes["device"] = {"size_bytes": _rescanned(claim.device, wanted)}
+                changes["device"] = {"size_bytes": _rescanned(claim.device, wanted, sealing)}
         return book.present(claim.id)
 
 
 def carry_on(book: Ledger, claim: Claim) -> None:
-    """End an extend that was cut short: have the host see whatever size there is by now."""
+    """End an extend that was cut short: have the host see whatever size there is by now.
+
+    What is in an encrypted device keeps its size, as its key is not at hand.
+    """
     assert claim.device is not None
     with step(book, claim, OPERATION, "rescan") as changes:
-        changes["device"] = {"size_bytes": _rescanned(claim.device, claim.device.size_bytes or 0)}
+        changes["device"] = {"size_bytes": _rescanned(claim.device, 0, None)}
 
 
 def refuse_unless_attached(claim: Claim) -> None:
@@ -85,23 +92,36 @@ def grow_file_system(claim: Claim) -> str:
     return kind
 
 
-def _rescanned(device: Device, wanted: int) -> int:
+def _rescanned(device: Device, wanted: int, sealing: Sealing | None) -> int:
+    below = build.lowest(device)
+    assert below is not None
     assert device.path is not None
-    if device.layers or device.transport in ALWAYS_AT:
-        build.grow(device)
-    else:
-        brick.extend(device.connection, device.path)
+    if device.transport in GIVES_FILES:
+        # A file server's client asks for the size anew when the file is opened (nfs(5), "Close-
+        # to-open cache consistency").
+        with suppress(OSError):
+            os.close(os.open(below, os.O_RDONLY | os.O_CLOEXEC))
+    elif device.transport not in ALWAYS_AT:
+        brick.extend(device.connection, below)
+    _await_size(below, wanted)
+    build.grow(device, sealing)
+    now = identity.of(device.path)
+    if now is None:
+        raise LocalFailed(f"{device.path} is gone.")
+    return now.size
+
+
+def _await_size(path: str, wanted: int) -> None:
     end = time.monotonic() + _SETTLING
-    while (now := identity.of(device.path)) is not None and now.size < wanted:
+    while (now := identity.of(path)) is not None and now.size < wanted:
         if time.monotonic() > end:
             raise LocalFailed(
-                f"{device.path} still has {now.size} bytes here, and should have {wanted}.",
+                f"{path} still has {now.size} bytes here, and should have {wanted}.",
                 "Run this again; nothing is lost, and the data is as it was.",
             )
         time.sleep(_PAUSE)
     if now is None:
-        raise LocalFailed(f"{device.path} is gone.")
-    return now.size
+        raise LocalFailed(f"{path} is gone.")
 
 
 def _run(command: list[str], allowed: int = 0) -> None:

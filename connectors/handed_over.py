@@ -6,6 +6,7 @@ from typing import Any
 
 from blockctl.connectors.claims import Claim
 from blockctl.connectors.connection import Connection
+from blockctl.connectors.encryption import Encryption
 from blockctl.connectors.ledger import Ledger
 
 
@@ -32,6 +33,11 @@ class HandedOver:
 
     def refuse_unattachable(self) -> None:
         """There is nobody who could refuse."""
+
+    def encryption(self) -> Encryption | None:
+        """As its connection says; how, is what the device itself says."""
+        told = self.connection.data.get("encrypted") if self.connection else None
+        return Encryption() if told is True else None
 
     def before_reserving(self) -> Any:
         """There is nothing to note."""

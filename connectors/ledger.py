@@ -87,7 +87,15 @@ class Ledger:
         others = (each for each in self.claims() if each.id != claim.id)
         return [each for each in others if each.device and each.device.id == claim.device.id]
 
-    def plan(self, origin: Origin, *, host: str, mode: str, persistent: bool = False) -> Claim:
+    def plan(
+        self,
+        origin: Origin,
+        *,
+        host: str,
+        mode: str,
+        persistent: bool = False,
+        key_file: str | None = None,
+    ) -> Claim:
         """Write down what will be attached, before anyone is asked for anything."""
         now = _now()
         row = {
@@ -98,6 +106,7 @@ class Ledger:
             "host": host,
             "mode": mode,
             "persistent": persistent,
+            "key_file": key_file,
             "state": "planned",
             "boot_id": boot_id(),
             "created": now,

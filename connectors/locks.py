@@ -16,13 +16,13 @@ from blockctl.standalone.locking import try_lock
 _PAUSE = 0.1
 
 
-def origin_lock(origin: Origin, stop: Stop) -> AbstractContextManager[None]:
+def origin_lock(origin: Origin, stop: Stop) -> AbstractContextManager[int]:
     """Hold this host's lock on what is attached. Raises as ``stop`` does, and LocalFailed."""
     # Not the endpoint: a cloud can be reached under several.
     return _held(f"{origin.source} {origin.key}", origin.label or origin.key, stop)
 
 
-def device_lock(transport: str, stop: Stop | None) -> AbstractContextManager[None]:
+def device_lock(transport: str, stop: Stop | None) -> AbstractContextManager[int]:
     """Hold this host's lock on all devices that could be one and the same as one of this transport.
 
     os-brick itself connects and disconnects one of a kind at a time. Raises as ``stop`` does, and
@@ -32,9 +32,14 @@ def device_lock(transport: str, stop: Stop | None) -> AbstractContextManager[Non
     return _held(f"devices {kind}", f"Connecting over {kind}", stop)
 
 
+def mapping_lock(name: str) -> AbstractContextManager[int]:
+    """Hold the lock on a mapping of the device-mapper: its descriptor, for a child to inherit."""
+    return _held(f"mapping {name}", name, None)
+
+
 @contextmanager
-def _held(name: str, told: str, stop: Stop | None) -> Iterator[None]:
-    """Hold a lock, which the kernel gives back however the holder ends."""
+def _held(name: str, told: str, stop: Stop | None) -> Iterator[int]:
+    """Hold a lock, which the kernel gives back however its last holder ends."""
     try:
         # The name comes from outside: it must not lead out of the folder.
         file = hashlib.sha256(name.encode(errors="surrogateescape")).hexdigest()
@@ -48,6 +53,6 @@ def _held(name: str, told: str, stop: Stop | None) -> Iterator[None]:
     except OSError as trouble:
         raise LocalFailed(f"{told} cannot be locked: {trouble}.") from trouble
     try:
-        yield
+        yield descriptor
     finally:
         os.close(descriptor)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 if TYPE_CHECKING:
     from blockctl.connectors.claims import Claim
     from blockctl.connectors.connection import Connection
+    from blockctl.connectors.encryption import Encryption
     from blockctl.connectors.ledger import Ledger
 
 
@@ -31,6 +32,9 @@ class Origin(Protocol):
 
     def refuse_unattachable(self) -> None:
         """Raise Conflict, which says who has it, unless it can be had for this host now."""
+
+    def encryption(self) -> "Encryption | None":
+        """How it is encrypted; None when it is not, or when nobody says."""
 
     def before_reserving(self) -> Any:
         """What to note before ``reserve``, so that what that makes is found if it is cut short."""

@@ -70,8 +70,9 @@ def release(
             # Only now that no other command works on such devices.
             claim = book.present(claim.id)
             _let_go(book, claim, operation, stop, force)
+            claim = book.present(claim.id)
     # A planned claim stays planned: only as such is its lost attachment looked for.
-    state = "detaching" if claim.attachment_id else claim.state
+    state = "planned" if claim.state == "planned" else "detaching"
     with step(book, claim, operation, "give-back", state=state):
         origin.give_back(book, claim)
     book.forget(claim)
@@ -101,10 +102,12 @@ def _disconnect(device: Device, is_at_hand: bool, unrecorded: str | None) -> Non
     if is_at_hand and device.path and block.is_read_only(device.path):
         block.set_read_only(device.path, False)
     build.take(device, unrecorded)
-    lowest = build.lowest(device)
-    brick.disconnect(device.connection, lowest if is_at_hand else _left(device))
-    if lowest:
-        shares.leave(device.connection, lowest)
+    if is_at_hand:
+        brick.disconnect(device.connection, build.lowest(device))
+    else:
+        here = next(iter(present.paths(device.connection)), None)
+        brick.disconnect(device.connection, here, whole=device.marks is not None)
+    shares.leave(device.connection)
 
 
 def _left(device: Device) -> str | None:

@@ -4,16 +4,21 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from blockctl.api.client import Cloud
-from blockctl.connectors import ledger, locate, origins, schema
+from blockctl.connectors import keys, ledger, locate, origins, schema
 from blockctl.connectors.attach import Wish, attach
 from blockctl.connectors.claims import Claim
 from blockctl.connectors.host import HostOptions
 from blockctl.connectors.stop import Stop
 from blockctl.errors import BlockctlError
+from blockctl.neighbours import Neighbours
 
 
 def restore(
-    cloud: Callable[[], Cloud], targets: Sequence[str], every: bool, stop: Stop
+    cloud: Callable[[], Cloud],
+    neighbours: Callable[[], Neighbours | None],
+    targets: Sequence[str],
+    every: bool,
+    stop: Stop,
 ) -> Iterator[dict[str, Any]]:
     """Attach again what is stale since a reboot: ``targets``, or those marked as persistent, or
     with ``every`` all, as rows of ``name``, ``key``, ``path`` and ``result``.
@@ -31,16 +36,22 @@ def restore(
         ]
     for claim in meant:
         if claim.is_stale and claim.state == "attached":
-            yield _one(claim, cloud, stop)
+            yield _one(claim, cloud, neighbours, stop)
 
 
-def _one(claim: Claim, cloud: Callable[[], Cloud], stop: Stop) -> dict[str, Any]:
+def _one(
+    claim: Claim,
+    cloud: Callable[[], Cloud],
+    neighbours: Callable[[], Neighbours | None],
+    stop: Stop,
+) -> dict[str, Any]:
     row = {"name": claim.name, "key": claim.key}
     multipath = bool(claim.device and claim.device.connection.multipath)
     host = HostOptions(multipath=multipath, name=claim.host)
     try:
         find = origins.finder_of_claim(claim, cloud)
-        again = attach(find, Wish(claim.mode, host, claim.persistent), stop)
+        wish = Wish(claim.mode, host, claim.persistent, claim.key_file)
+        again = attach(find, wish, keys.finder_of_claim(claim, neighbours), stop)
     except BlockctlError as failure:
         return {**row, "path": None, "result": failure.message, "error": failure}
     return {**row, "path": again.path, "result": "attached again"}

@@ -42,6 +42,7 @@ CREATE TABLE claim (
     host TEXT NOT NULL,
     mode TEXT NOT NULL CHECK (mode IN ('rw', 'ro')),
     persistent INTEGER NOT NULL DEFAULT 0,
+    key_file TEXT,
     state TEXT NOT NULL
         CHECK (state IN ('planned', 'reserved', 'connecting', 'attached', 'detaching')),
     device_id INTEGER REFERENCES device,

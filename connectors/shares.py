@@ -4,6 +4,7 @@ import subprocess
 from pathlib import Path
 
 from blockctl.connectors.connection import Connection
+from blockctl.connectors.holders import mounts_in
 from blockctl.connectors.transports import SHARES
 from blockctl.errors import LocalFailed
 from blockctl.paths import private_dir, runtime_dir
@@ -17,13 +18,17 @@ def mount_base() -> str:
         raise LocalFailed(f"There is no folder to mount shares in: {trouble}.") from trouble
 
 
-def leave(connection: Connection, file: str) -> None:
-    """Unmount the share that ``file`` is on, unless something on it is still in use."""
-    place = Path(file).parent
-    if connection.transport not in SHARES or place.parent != Path(mount_base()):
+def leave(connection: Connection) -> None:
+    """Unmount the share of a connection, unless something on it is still in use."""
+    if connection.transport not in SHARES:
         return
-    subprocess.run(
-        ["umount", str(place)], stdin=subprocess.DEVNULL, capture_output=True, check=False
-    )
-    if not place.is_mount():
-        place.rmdir()
+    base = Path(mount_base())
+    mountinfo = Path("/proc/self/mountinfo").read_text(errors="surrogateescape")
+    for _, source, place in mounts_in(mountinfo):
+        if source == connection.data.get("export") and base in Path(place).parents:
+            umount = ["umount", place]
+            done = subprocess.run(
+                umount, stdin=subprocess.DEVNULL, capture_output=True, check=False
+            )
+            if done.returncode == 0:
+                Path(place).rmdir()

@@ -34,7 +34,7 @@ def _fields(book: Ledger, claim: Claim) -> dict[str, Any]:
         "device": claim.path,
         "volume": claim.name,
         "volume_id": claim.volume_id,
-        "size": None if size is None else size // _GIB,
+        "size": None if size is None else -(-size // _GIB),
         "transport": device.transport if device else None,
         "mode": claim.mode,
         "state": ", ".join(_state(book, claim)),

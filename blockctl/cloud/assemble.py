@@ -12,7 +12,10 @@ from blockctl.cloud.model import CloudConfig
 _SERVICE = ("block_storage", "volumev3", "volumev2", "volume", "block_store")
 
 # Those that are asked for names.
-_NEIGHBOURS = ("identity", "image", "compute")
+# By their types, as a cloud's configuration calls them.
+_NEIGHBOURS = {
+    "identity": "identity", "image": "image", "compute": "compute", "key-manager": "key_manager",
+}  # fmt: skip
 
 
 def assemble(
@@ -39,8 +42,8 @@ def assemble(
             auth[key] = address.check(url, f"The {key.replace('_', ' ')} of {source}{place}")
     override = _service(config, "endpoint_override") or _service(config, "endpoint")
     overrides = {
-        service: config.get(f"{service}_endpoint_override") or config.get(f"{service}_endpoint")
-        for service in _NEIGHBOURS
+        service: config.get(f"{key}_endpoint_override") or config.get(f"{key}_endpoint")
+        for service, key in _NEIGHBOURS.items()
     }
     checked = {
         service: address.check(

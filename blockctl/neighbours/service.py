@@ -46,12 +46,20 @@ class Service:
         which some services answer to what cannot be an ID; NotPermitted for 403; Unreachable.
         """
         given = {name: value for name, value in (query or {}).items() if value is not None}
-        url = self.url + path + (f"?{urlencode(given)}" if given else "")
-        sent = {"Accept": "application/json", "User-Agent": "blockctl", **(headers or {})}
-        response = exchange(self._transport, Request("GET", url, sent), self.label)
+        query_text = f"?{urlencode(given)}" if given else ""
+        sent = {"Accept": "application/json", **(headers or {})}
+        return document(self._answer(path + query_text, doing, sent), doing)
+
+    def content(self, path: str, doing: str, kind: str) -> bytes:
+        """GET ``path`` as the media type ``kind``, and return the bytes. Raises as ``get`` does."""
+        return self._answer(path, doing, {"Accept": kind}).body
+
+    def _answer(self, path: str, doing: str, headers: Mapping[str, str]) -> Response:
+        sent = {"User-Agent": "blockctl", **headers}
+        response = exchange(self._transport, Request("GET", self.url + path, sent), self.label)
         if response.status >= 300:
             raise self._error_for(response, doing)
-        return document(response, doing)
+        return response
 
     def _error_for(self, response: Response, doing: str) -> BlockctlError:
         text = fault_message(response)
@@ -72,4 +80,5 @@ class Neighbours:
     identity: Service
     image: Service
     compute: Service
+    key_manager: Service
     token: Callable[[], str]

@@ -1,6 +1,7 @@
 """``--debug``: the HTTP exchange as text, with every secret masked."""
 
 import json
+from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -36,11 +37,15 @@ def exchange_lines(request: Request, response: Response) -> list[str]:
 
 
 def masked_json(body: bytes) -> str:
-    """A JSON body as one line of text in which every secret is replaced; other bodies by size."""
-    try:
-        return json.dumps(masked(json.loads(body)))
-    except ValueError:
-        return f"({len(body)} bytes that are not JSON)"
+    """A JSON document as one line of text in which every secret is replaced; other bodies by size.
+
+    A bare number or text is no document: it may be a key.
+    """
+    with suppress(ValueError):
+        found = json.loads(body)
+        if isinstance(found, dict | list):
+            return json.dumps(masked(found))
+    return f"({len(body)} bytes that are no JSON document)"
 
 
 def masked(value: Any, secret: bool = False) -> Any:

@@ -39,10 +39,14 @@ def neighbours(session: Session) -> Neighbours | None:
     def compute_url() -> str:
         return versioned(endpoint_of("compute"), "v2", "v2.1")
 
+    def key_manager_url() -> str:
+        return versioned(endpoint_of("key-manager"), "v1", "v1")
+
     return Neighbours(
         identity,
         Service("image service", user, image_url),
         Service("compute service", user, compute_url),
+        Service("key manager", user, key_manager_url),
         lambda: user.access().headers.get("X-Auth-Token", ""),
     )
 

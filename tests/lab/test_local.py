@@ -14,6 +14,9 @@ from tests.lab.inside.command import blockctl
 UUID = "c0ffee00-0000-0000-0000-000000000001"
 CHAP = ("lab-user", "a-secret-of-the-lab")
 FILE = "/root/connection.json"
+KEY = "/root/key"
+# cryptsetup's default for LUKS2.
+_LUKS_HEADER = 16
 _MIB = 1024**2
 _KILLED = -9
 
@@ -21,7 +24,8 @@ _KILLED = -9
 @dataclass(frozen=True)
 class Transport:
     """``offer`` makes a volume of 64 MiB and returns its connection; ``grow`` makes it 128 MiB;
-    ``withdraw`` ends what ``offer`` made, where that would be taken for something left.
+    ``withdraw`` ends what ``offer`` made, where that would be taken for something left;
+    ``overhead`` are the MiB that the device has less than the volume.
     """
 
     offer: Callable[[Guest], dict[str, Any]]
@@ -29,6 +33,7 @@ class Transport:
     withdraw: Callable[[Guest], None] = lambda guest: None
     options: tuple[str, ...] = ()
     layers: tuple[str, ...] = ()
+    overhead: int = 0
 
 
 def _iscsi(*addresses: str, chap: tuple[str, str] | None = None) -> Callable[..., dict[str, Any]]:
@@ -91,8 +96,16 @@ def _grow_thin(guest: Guest) -> None:
 
 
 MULTIPATH = ("--multipath",)
+ENCRYPTED = ("--key-file", KEY)
 TRANSPORTS: Mapping[str, Transport] = {
     "iscsi": Transport(_iscsi(network.IPV4[0], chap=CHAP), _grow_backing),
+    "iscsi, encrypted": Transport(
+        _iscsi(network.IPV4[0]),
+        _grow_backing,
+        options=ENCRYPTED,
+        layers=("luks",),
+        overhead=_LUKS_HEADER,
+    ),
     "iscsi over IPv6": Transport(_iscsi(network.IPV6[0]), _grow_backing),
     "iscsi multipath": Transport(_iscsi(*network.IPV4), _grow_backing, options=MULTIPATH),
     "nvme": Transport(_nvme(network.IPV4[0]), _grow_nvme),
@@ -106,7 +119,7 @@ TRANSPORTS: Mapping[str, Transport] = {
 ATTACH = ("reserve", "export", "connect", "identify", "protect", "complete")
 DETACH = ("flush", "disconnect", "give-back")
 ALWAYS = ("iscsi multipath", "nvme multipath", "local")
-DIFFERS = ("connect", "disconnect", "loop")
+DIFFERS = ("connect", "disconnect", "loop", "luks")
 
 
 def run(guest: Guest, *arguments: str, fault: str = "") -> Done:
@@ -122,6 +135,7 @@ def told(guest: Guest, *arguments: str) -> Any:
 def offered(guest: Guest, transport: Transport) -> None:
     connection = json.dumps(transport.offer(guest)).encode()
     guest.run(["sh", "-c", f"umask 077; cat > {FILE}"], given=connection)
+    guest.run(["sh", "-c", f"umask 077; cat > {KEY}"], given=bytes(range(32)))
 
 
 def attached(guest: Guest, transport: Transport) -> str:
@@ -153,7 +167,8 @@ def test_attach_write_read_extend_detach(guest: Guest, name: str) -> None:
     assert attached(guest, transport) == device, "a second attach is the first"
     digest = guest.call(data.write, device, 1, 8)
     transport.grow(guest)
-    assert told(guest, "local", "extend", FILE)["size_bytes"] == 128 * _MIB
+    grown = told(guest, "local", "extend", FILE)["size_bytes"]
+    assert grown == (128 - transport.overhead) * _MIB
     run(guest, "local", "detach", FILE).check()
     device = attached(guest, transport)
     assert guest.call(data.read, device, 8) == digest
@@ -234,3 +249,28 @@ def test_a_disk_that_others_attached_is_not_touched(guest: Guest) -> None:
     assert told(guest, "local", "list") == []
     guest.call(data.write, theirs["path"], 1, 1)
     guest.call(brick.disconnect, connection, theirs)
+
+
+def test_what_has_data_is_not_formatted_to_be_encrypted(guest: Guest) -> None:
+    transport = TRANSPORTS["iscsi"]
+    offered(guest, transport)
+    digest = guest.call(data.write, attached(guest, transport), 1, 8)
+    run(guest, "local", "detach", FILE).check()
+    refused = run(guest, "local", "attach", FILE, *ENCRYPTED)
+    assert refused.status == 5
+    assert "is to be opened as encrypted, and is not" in refused.err
+    assert guest.call(remains.found) == {}
+    assert guest.call(data.read, attached(guest, transport), 8) == digest
+
+
+def test_another_key_opens_nothing_and_leaves_nothing(guest: Guest) -> None:
+    offered(guest, TRANSPORTS["iscsi, encrypted"])
+    device = attached(guest, TRANSPORTS["iscsi, encrypted"])
+    digest = guest.call(data.write, device, 1, 8)
+    run(guest, "local", "detach", FILE).check()
+    guest.run(["sh", "-c", "umask 077; echo another > /root/another"])
+    refused = run(guest, "local", "attach", FILE, "--key-file", "/root/another")
+    assert refused.status == 8
+    assert refused.err.startswith("The key does not open /dev/")
+    assert guest.call(remains.found) == {}
+    assert guest.call(data.read, attached(guest, TRANSPORTS["iscsi, encrypted"]), 8) == digest

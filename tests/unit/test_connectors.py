@@ -162,7 +162,6 @@ def test_of_a_connection_only_what_disconnects_is_kept_and_nothing_is_shown() ->
         ({"driver_volume_type": "iscsi"}, "over iscsi has no target_portal"),
         ({"driver_volume_type": None}, "does not say where"),
         ({"driver_volume_type": "nfs", "export": None}, "over nfs has no name"),
-        ({"encrypted": True}, "is encrypted"),
         ({"device_path": None}, "over local is malformed, so it leads nowhere"),
         ({"device_path": 7}, "over local is malformed, so it leads nowhere"),
     ],

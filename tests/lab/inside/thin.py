@@ -1,10 +1,12 @@
 """A volume group with a thin pool, on a loop device: what Cinder's LVM driver works on."""
 
+import time
 from pathlib import Path
 
 from tests.lab.inside.shell import run
 
 _FILE = Path("/var/lib/lab/thin.img")
+_SECONDS = 30
 
 
 def create(group: str, mib: int) -> str:
@@ -21,4 +23,10 @@ def remove(group: str, loop: str) -> None:
     """Take all of it away."""
     run("vgremove", "-qq", "--yes", "--force", group)
     run("losetup", "--detach", loop)
+    # While udev still looks at it, the kernel only notes that it shall go (loop_clr_fd).
+    deadline = time.monotonic() + _SECONDS
+    while Path(f"/sys/block/{Path(loop).name}/loop").exists():
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"{loop} is still held after {_SECONDS} s.")
+        time.sleep(0.1)
     _FILE.unlink()
