@@ -107,15 +107,21 @@ def _translate(
 
 
 @click.command()
-@_format("table", "csv", "json", "jsonl", "markdown", "value", "yaml")
+@_format("table", "csv", "html", "json", "jsonl", "markdown", "value", "yaml")
 @click.option("--long", is_flag=True, help="Show syntax, arguments and differences in the table.")
 def table(format_: str, long: bool) -> None:
     """Print the whole table: each verb of cinder's and what it becomes."""
-    from blockctl.migration import markdown
     from blockctl.migration.rows import table as every
 
     rows = sorted(every().values(), key=lambda row: row.verb)
+    if format_ == "html":
+        from blockctl.migration.web_page import page
+
+        click.echo(page(rows), nl=False)
+        return
     if format_ == "markdown":
+        from blockctl.migration import markdown
+
         for each in markdown.lines(rows):
             click.echo(each)
         return

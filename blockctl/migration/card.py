@@ -53,21 +53,9 @@ def _entry(name: str, text: str, width: int) -> str:
 
 
 def _filled(text: str, width: int, start: str) -> str:
+    # An option stays beside its value.
+    held = " ".join(part.replace(" ", _NO_BREAK) for part in usage.unbroken(text))
     lines = textwrap.fill(
-        _held_together(text),
-        width,
-        initial_indent=start,
-        subsequent_indent=_INDENT,
-        break_on_hyphens=False,
+        held, width, initial_indent=start, subsequent_indent=_INDENT, break_on_hyphens=False
     )
     return lines.replace(_NO_BREAK, " ")
-
-
-def _held_together(text: str) -> str:
-    """No line breaks within brackets: an option stays beside its value."""
-    depth = 0
-    held = ""
-    for char in text:
-        depth += {"[": 1, "]": -1}.get(char, 0)
-        held += _NO_BREAK if char == " " and depth else char
-    return held

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from blockctl.migration import syntax
-from blockctl.migration.kinds import Dropped, Kind, Missing, Needed
+from blockctl.migration import conditions, syntax
+from blockctl.migration.kinds import Dropped, Filters, Kind, Missing, Needed
 from blockctl.migration.row import TARGETS, Row, Step, kind_for
 from blockctl.migration.syntax import Taken
 from blockctl.migration.writing import Untranslatable
@@ -17,14 +17,22 @@ _FEW = 5
 class Beside:
     """One of cinder's arguments, and how each target writes it.
 
-    A target's text is empty where nothing needs to be written; ``lacks`` says, by target, why
-    something is missing or left out.
+    A target's text is empty where nothing is written: ``lacks`` says, by target, why something is
+    missing or left out, and what lacks nothing chooses the command.
     """
 
     cinder: str
     since: str | None
     written: Mapping[str, str]
     lacks: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Command:
+    """A command that a verb becomes, without the program's name, and when; empty for always."""
+
+    line: str
+    when: str
 
 
 def of_cinder(verb: str) -> str:
@@ -37,14 +45,20 @@ def of_cinder(verb: str) -> str:
 
 def of_target(row: Row, target: str) -> list[str]:
     """The commands that the verb becomes, each as a line without the program's name."""
+    return list(dict.fromkeys(each.line for each in commands(row, target)))
+
+
+def commands(row: Row, target: str) -> list[Command]:
+    """The same, with when each of them is the one."""
     taken = _by_dest(row)
-    return list(
-        dict.fromkeys(
-            " ".join([step.words, *step.fixed.split(), *_parts(step, target, taken)])
-            for step in row.steps(target)
-            if not step.lacks
+    return [
+        Command(
+            " ".join([step.words, *step.fixed.split(), *_parts(step, target, taken)]),
+            conditions.told(step.when, row.verb),
         )
-    )
+        for step in row.steps(target)
+        if not step.lacks
+    ]
 
 
 def beside(row: Row) -> list[Beside]:
@@ -65,6 +79,19 @@ def since(verb: str) -> str:
     """The microversion that the verb needs; empty where any will do."""
     first = syntax.forms(verb)[0].since
     return first if first and first != "3.0" else ""
+
+
+def unbroken(line: str) -> list[str]:
+    """A line in pieces that are not broken: at the spaces that are not within brackets."""
+    pieces: list[str] = []
+    depth = 0
+    for word in line.split(" "):
+        if depth:
+            pieces[-1] += f" {word}"
+        else:
+            pieces.append(word)
+        depth += word.count("[") - word.count("]")
+    return pieces
 
 
 def _spelt(taken: Taken) -> str:
@@ -145,6 +172,8 @@ def _lack(row: Row, target: str, each: Taken) -> str:
         kind = kind_for(step.takes[dest], target) if dest in step.takes else None
         if isinstance(kind, Missing | Dropped | Needed):
             return kind.why
+        if isinstance(kind, Filters) and not kind.shown(""):
+            return f"{target} has no filters here."
     return ""
 
 
