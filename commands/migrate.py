@@ -10,7 +10,7 @@ import click
 
 from blockctl.context import Context
 from blockctl.errors import BlockctlError, ExitCode
-from blockctl.migration.row import OPENSTACK, TARGETS, Row
+from blockctl.migration.row import BLOCKCTL, TARGETS, Row
 from blockctl.output.terminal import note, printable
 
 Verb = TypeVar("Verb", bound=Callable[..., Any])
@@ -58,7 +58,7 @@ def lookup(words: tuple[str, ...], format_: str) -> None:
 @click.option(
     "--to",
     type=click.Choice(TARGETS),
-    default=OPENSTACK,
+    default=BLOCKCTL,
     show_default=True,
     help="The command to translate for.",
 )

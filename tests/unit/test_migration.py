@@ -137,14 +137,14 @@ def test_the_whole_table_has_a_row_for_each_verb_in_each_format() -> None:
 
 
 def test_one_line_is_translated_and_what_differs_is_told_apart() -> None:
-    done = migrate("translate", "--to", "blockctl", "--", "OS_CLOUD=x", "cinder", "delete", "a b")
+    done = migrate("translate", "--", "OS_CLOUD=x", "cinder", "delete", "a b")
     assert done.stdout == "OS_CLOUD=x blockctl volume delete 'a b'\n"
     assert done.stderr.startswith("names: ")
     assert migrate("translate", "--", "/usr/bin/cinder", "show", "a").returncode == 0
 
 
 def test_what_has_no_translation_fails_and_says_why() -> None:
-    done = migrate("translate", "--", "cinder", "list", "--limit", "2")
+    done = migrate("translate", "--to", "openstack", "--", "cinder", "list", "--limit", "2")
     assert (done.returncode, done.stdout) == (1, "")
     assert "it lists all" in done.stderr
     assert "blockctl can: blockctl volume list --limit 2" in done.stderr
@@ -157,7 +157,7 @@ def test_what_is_no_line_of_cinders_is_a_usage_error(line: list[str]) -> None:
 
 def test_lines_are_translated_one_by_one_and_a_failure_is_told_at_the_end() -> None:
     given = "# volumes\n\ncinder list --all-tenants\ncinder list --limit 2\ncinder show $V\n"
-    done = migrate("translate", stdin=given)
+    done = migrate("translate", "--to", "openstack", stdin=given)
     assert done.stdout == "# volumes\n\nopenstack volume list --all-projects\n"
     assert "line 4: " in done.stderr
     assert "line 5: " in done.stderr
