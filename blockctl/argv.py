@@ -11,6 +11,9 @@ from blockctl.tree.additions import GIVE_WAY
 # Where a click context's meta keeps the long options of a verb that were typed, spelt out.
 TYPED_OPTIONS = "blockctl.typed_options"
 
+# The command whose words are another program's: what stands behind it is not ours to read.
+_VERBATIM = "cinder"
+
 
 def global_options_first(
     arguments: Sequence[str], options: Iterable[click.Parameter]
@@ -30,8 +33,7 @@ def global_options_first(
     queue = list(arguments)
     while queue:
         token = queue.pop(0)
-        # What stands behind the word cinder is cinder's.
-        if token == "--" or (token == "cinder" and not rest):
+        if token == "--" or (not rest and whole_words([token]) == [_VERBATIM]):
             rest += [token, *queue]
             break
         name, equals, value = token.partition("=")
@@ -59,6 +61,8 @@ def whole_options(
     ``words`` are the command's. A beginning of one of OSC's options is not one of an option that
     only we have.
     """
+    if words == _VERBATIM:
+        return list(arguments)
     known = [
         name
         for option in options

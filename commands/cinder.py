@@ -1,6 +1,5 @@
 """``cinder``: runs a command line of the ``cinder`` command as it stands."""
 
-import re
 import sys
 
 import click
@@ -8,12 +7,6 @@ import click
 from blockctl.context import Context
 from blockctl.errors import BlockctlError, ExitCode
 from blockctl.output.terminal import note
-
-# cinder makes these checks itself, before its parser reads the line, and ends with 1.
-_OWN_CHECK = re.compile(
-    r"(is taken (since|up to) [\d.]+ only|a filter is given twice|is not of the form key=value"
-    r"|is no microversion of the volume API)\.$"
-)
 
 
 @click.command(
@@ -27,12 +20,12 @@ def cinder(ctx: click.Context, line: tuple[str, ...]) -> None:
     So is what is printed, and the exit status. On a terminal a line on stderr names the new
     spelling; BLOCKCTL_CINDER_QUIET=1 silences it.
     """
-    from blockctl.migration.parser import NotCinder
+    from blockctl.migration.parser import NotCinder, OwnCheck
 
     try:
         _run(ctx, line)
     except NotCinder as refused:
-        by_parser = not _OWN_CHECK.search(refused.message)
+        by_parser = not isinstance(refused, OwnCheck)
         note(f"{'error' if by_parser else 'ERROR'}: {refused.message}")
         note("See: blockctl cinder help")
         raise click.exceptions.Exit(ExitCode.USAGE if by_parser else ExitCode.FAILED) from None

@@ -38,6 +38,10 @@ class NotCinder(BadUsage):
     """cinder itself would refuse the line."""
 
 
+class OwnCheck(NotCinder):
+    """cinder refuses it with 1 rather than 2: it looks before, or after, its parser does."""
+
+
 @dataclass(frozen=True)
 class CinderLine:
     """A command line of cinder's, understood.
@@ -156,7 +160,7 @@ def _verb_parser(verb: str, version: Version, rest: Sequence[str]) -> _Parser:
             each.names[0] in rest and rest[0] == verb and not _fits_otherwise(each, takes, version)
         ):
             since = f"since {each.since}" if each.since else f"up to {each.until}"
-            raise NotCinder(f"cinder {verb}: {each.names[0]} is taken {since} only.")
+            raise OwnCheck(f"cinder {verb}: {each.names[0]} is taken {since} only.")
     return parser
 
 
@@ -210,7 +214,7 @@ def _refuse_repeated_filters(arguments: Sequence[str]) -> None:
             following = arguments[at + 1] if at + 1 < len(arguments) else ""
             key, equals, more = following.partition("=")
             if not equals or "=" in more:
-                raise NotCinder(
+                raise OwnCheck(
                     f"cinder {verb}: --filters '{following}' is not of the form key=value.",
                     "cinder refuses this line, too.",
                 )
@@ -219,14 +223,14 @@ def _refuse_repeated_filters(arguments: Sequence[str]) -> None:
             keys.append(word[2:])
     known = [key for key in keys if key in checked[verb]]
     if len(set(known)) != len(known):
-        raise NotCinder(f"cinder {verb}: a filter is given twice.", "Give each filter once.")
+        raise OwnCheck(f"cinder {verb}: a filter is given twice.", "Give each filter once.")
 
 
 def _version(text: str | None) -> Version:
     if not text:
         return syntax.newest()
     if not re.fullmatch(r"3(\.\d+)?", text):
-        raise NotCinder(f"cinder: '{text}' is no microversion of the volume API.")
+        raise OwnCheck(f"cinder: '{text}' is no microversion of the volume API.")
     return syntax.version_of(text if "." in text else f"{text}.0")
 
 

@@ -92,3 +92,16 @@ def test_words_behind_a_double_dash_are_names(server: ScriptedServer, run: Run) 
     server.on("GET", "/volumes/detail", answer(200, page(volume(name="--debug"))))
     done = run("volume", "show", "-f", "value", "-c", "name", "--", "--debug")
     assert (done.code, done.out, done.err) == (0, "--debug\n", "")
+
+
+@pytest.mark.parametrize("word", ["cinder", "cind"])
+def test_what_stands_behind_cinder_is_read_by_cinders_rules_alone(
+    server: ScriptedServer, run: Run, word: str
+) -> None:
+    assert run(word, "list", "--al").code == 0
+    assert server.requests("GET", "/volumes/detail")[0].query == {"all_tenants": "1"}
+    # It begins --help of cinder's own, and would be a verb's help were it spelt out.
+    assert run(word, "list", "--he").out.startswith("usage: cinder [global options] <verb>")
+    # cinder takes its global options before the verb only.
+    refused = run(word, "list", "--os-volume-api-version", "3.30")
+    assert (refused.code, refused.out) == (2, "")

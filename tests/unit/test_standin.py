@@ -60,12 +60,28 @@ def test_a_secret_is_not_said_again(env: dict[str, str], server: ScriptedServer)
     assert "pa55" not in text
 
 
-def test_what_cinder_refuses_ends_as_there(run: Run) -> None:
-    usage, own = run("cinder", "list", "--nonsense"), run("cinder", "list", "--filters", "nonsense")
+def test_what_cinders_parser_refuses_ends_as_there(run: Run) -> None:
+    usage = run("cinder", "list", "--nonsense")
     assert (usage.code, usage.out, usage.err.splitlines()[0]) == (
         2, "", "error: cinder list: unrecognized arguments: --nonsense."
     )  # fmt: skip
-    assert (own.code, own.out) == (1, "")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        ("list", "--filters", "nonsense"),
+        ("list", "--filters", "name=a", "--filters", "name=b"),
+        ("--os-volume-api-version", "3.9", "list", "--group_id", ID),
+        ("--os-volume-api-version", "three", "list"),
+    ],
+)
+def test_what_cinder_checks_itself_ends_as_there(
+    run: Run, server: ScriptedServer, line: tuple[str, ...]
+) -> None:
+    own = run("cinder", "--", *line)
+    assert (own.code, own.out, own.err[:7]) == (1, "", "ERROR: ")
+    assert server.requests("GET", LIST) == []
 
 
 def test_a_fault_is_told_in_cinder_s_words(run: Run, server: ScriptedServer) -> None:
