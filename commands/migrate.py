@@ -2,7 +2,7 @@
 
 import shutil
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -18,6 +18,7 @@ Verb = TypeVar("Verb", bound=Callable[..., Any])
 # Of more rows than these a line each is shown, rather than cards.
 _CARDS = 3
 _WIDEST = 100
+_FOR_PROGRAMS = ("json", "jsonl", "yaml")
 
 
 def _format(*formats: str) -> Callable[[Verb], Verb]:
@@ -129,11 +130,15 @@ def table(format_: str, long: bool) -> None:
 
 
 def _render(rows: Sequence[Row], format_: str, *, short: bool = False) -> None:
-    from blockctl.migration.records import SHORT, WHOLE, record
+    from blockctl.migration import records
     from blockctl.output.render import OutputOptions, render_list
 
-    records: Iterator[dict[str, Any]] = map(record, rows)
-    render_list(SHORT if short else WHOLE, records, OutputOptions(format_))
+    options = OutputOptions(format_)
+    if format_ in _FOR_PROGRAMS:
+        render_list(records.DATA, map(records.data, rows), options)
+    else:
+        columns = records.SHORT if short else records.TEXT
+        render_list(columns, map(records.text, rows), options)
 
 
 @click.command()

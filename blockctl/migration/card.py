@@ -3,7 +3,7 @@
 import textwrap
 from collections.abc import Iterator
 
-from blockctl.migration import usage
+from blockctl.migration import notes, usage
 from blockctl.migration.row import TARGETS, Row
 
 _INDENT = " " * 13
@@ -12,7 +12,7 @@ _NO_BREAK = "\xa0"
 
 def card(row: Row, width: int) -> str:
     """The card of a row, no line longer than ``width`` characters."""
-    theirs, ours = (usage.of_target(row, target) for target in TARGETS)
+    theirs, ours = (list(map(_command, usage.commands(row, target))) for target in TARGETS)
     entries = [
         *_each("openstack", theirs or [row.lacks]),
         *_each("blockctl", ["the same"] if ours == theirs else ours),
@@ -32,16 +32,20 @@ def line(row: Row) -> str:
     return f"{row.verb:30} {told}"
 
 
+def _command(command: usage.Command) -> str:
+    return f"{command.line}  ({command.when})" if command.when else command.line
+
+
 def _differences(row: Row) -> Iterator[str]:
     for target in TARGETS:
-        lacking: dict[str, list[str]] = {}
+        arguments_of: dict[str, list[str]] = {}
         for each in usage.beside(row) if row.steps(target) else ():
-            if why := each.lacks.get(target):
-                lacking.setdefault(why, []).append(each.cinder.split()[0])
-        for why, arguments in lacking.items():
-            yield f"{', '.join(arguments)}: {why}"
-        yield from (step.lacks for step in row.steps(target) if step.lacks)
-    yield from (difference.text for difference in row.differs)
+            for told in notes.of_argument(each, target):
+                if told != notes.CHOOSES:
+                    arguments_of.setdefault(told, []).append(each.cinder.split()[0])
+        for told, arguments in arguments_of.items():
+            yield f"{', '.join(arguments)}: {told}"
+    yield from (note.text for note in notes.of_row(row))
 
 
 def _each(name: str, texts: list[str]) -> list[tuple[str, str]]:

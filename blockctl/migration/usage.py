@@ -1,13 +1,13 @@
 """How a verb and what it becomes are written: one line each, and each argument beside its own."""
 
+import shlex
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from blockctl.migration import conditions, syntax
-from blockctl.migration.kinds import Dropped, Filters, Kind, Missing, Needed
+from blockctl.migration.kinds import Argument, Dropped, Each, Filters, Kind, Missing, Needed
 from blockctl.migration.row import TARGETS, Row, Step, kind_for
 from blockctl.migration.syntax import Taken
-from blockctl.migration.writing import Untranslatable
 
 # More words than these are not spelt out in a line.
 _FEW = 5
@@ -18,13 +18,17 @@ class Beside:
     """One of cinder's arguments, and how each target writes it.
 
     A target's text is empty where nothing is written: ``lacks`` says, by target, why something is
-    missing or left out, and what lacks nothing chooses the command.
+    missing or left out, and what lacks nothing chooses the command. ``default`` is what is
+    written, by target, although nothing is given; ``one_by_one`` are the targets that need a
+    command for each of several values.
     """
 
     cinder: str
     since: str | None
     written: Mapping[str, str]
     lacks: Mapping[str, str]
+    default: Mapping[str, str]
+    one_by_one: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -45,7 +49,7 @@ def of_cinder(verb: str) -> str:
 
 def of_target(row: Row, target: str) -> list[str]:
     """The commands that the verb becomes, each as a line without the program's name."""
-    return list(dict.fromkeys(each.line for each in commands(row, target)))
+    return [each.line for each in commands(row, target)]
 
 
 def commands(row: Row, target: str) -> list[Command]:
@@ -69,6 +73,8 @@ def beside(row: Row) -> list[Beside]:
             each.since,
             {target: _becomes(row, target, each) for target in TARGETS},
             {target: why for target in TARGETS if (why := _lack(row, target, each))},
+            {target: words for target in TARGETS if (words := _default(row, target, each))},
+            tuple(target for target in TARGETS if _is_one_by_one(row, target, each)),
         )
         for each in syntax.current(row.verb)
         if not each.hidden
@@ -128,7 +134,7 @@ def _parts(step: Step, target: str, taken: Mapping[str, Taken]) -> Iterator[str]
     for dest, either in step.takes.items():
         kind = kind_for(either, target)
         needed = not _is_optional(taken[dest]) or _is_always_written(kind)
-        for text in kind.shown(_plain(taken[dest])):
+        for text in _shown(kind, taken[dest]):
             shown = text if needed else f"[{text}]"
             into = arguments if kind.is_argument else options
             if shown not in into:
@@ -140,11 +146,14 @@ def _parts(step: Step, target: str, taken: Mapping[str, Taken]) -> Iterator[str]
     yield from (*options, *arguments)
 
 
+def _shown(kind: Kind, taken: Taken) -> list[str]:
+    several = taken.nargs in ("+", "*") or (isinstance(kind, Argument) and kind.commas)
+    more = " ..." if several and kind.is_argument and not isinstance(kind, Each) else ""
+    return [text + more for text in kind.shown(_plain(taken))]
+
+
 def _is_always_written(kind: Kind) -> bool:
-    try:
-        return bool(kind.absent())
-    except Untranslatable:
-        return True
+    return isinstance(kind, Needed) or bool(kind.absent())
 
 
 def _becomes(row: Row, target: str, each: Taken) -> str:
@@ -153,7 +162,7 @@ def _becomes(row: Row, target: str, each: Taken) -> str:
         text
         for step in row.steps(target)
         if dest in step.takes and not step.lacks
-        for text in kind_for(step.takes[dest], target).shown(_plain(each))
+        for text in _shown(kind_for(step.takes[dest], target), each)
     ]
     texts += [
         together.syntax
@@ -167,14 +176,27 @@ def _becomes(row: Row, target: str, each: Taken) -> str:
 def _lack(row: Row, target: str, each: Taken) -> str:
     if not row.steps(target):
         return row.lacks
-    dest = _settled(row, each.dest)
-    for step in row.steps(target):
-        kind = kind_for(step.takes[dest], target) if dest in step.takes else None
+    for kind in _kinds(row, target, each):
         if isinstance(kind, Missing | Dropped | Needed):
             return kind.why
         if isinstance(kind, Filters) and not kind.shown(""):
             return f"{target} has no filters here."
     return ""
+
+
+def _default(row: Row, target: str, each: Taken) -> str:
+    kinds = (kind for kind in _kinds(row, target, each) if not isinstance(kind, Needed))
+    return next((shlex.join(kind.absent()) for kind in kinds), "")
+
+
+def _is_one_by_one(row: Row, target: str, each: Taken) -> bool:
+    return any(isinstance(kind, Each) for kind in _kinds(row, target, each))
+
+
+def _kinds(row: Row, target: str, each: Taken) -> list[Kind]:
+    """How each of the target's commands takes it, where one does."""
+    dest = _settled(row, each.dest)
+    return [kind_for(step.takes[dest], target) for step in row.steps(target) if dest in step.takes]
 
 
 def _by_dest(row: Row) -> Mapping[str, Taken]:

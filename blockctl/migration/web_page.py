@@ -9,9 +9,9 @@ from pathlib import Path
 from string import Template
 
 from blockctl import __version__
-from blockctl.migration import syntax, usage
+from blockctl.migration import notes, syntax, usage
 from blockctl.migration.differences import Differs
-from blockctl.migration.row import BLOCKCTL, OPENSTACK, TARGETS, Row
+from blockctl.migration.row import BLOCKCTL, TARGETS, Row
 from blockctl.migration.usage import Beside, Command
 
 # What the page's "Show" chooses from: the kind, and how a choice of it is called.
@@ -55,7 +55,7 @@ def _article(row: Row) -> str:
             _heading(row, kinds),
             *_commands(row),
             *_arguments(row),
-            *_differences(row),
+            *_notes(row),
             "</article>",
         ]
     )
@@ -103,18 +103,15 @@ def _becomes(each: Beside, targets: Sequence[str]) -> str:
 
 def _written(each: Beside, target: str) -> str:
     written = each.written[target]
-    parts = [_code(written)] if written else []
-    parts += [_text(each.lacks[target])] if target in each.lacks else []
-    return " ".join(parts) or "<i>chooses the command</i>"
+    texts = [f"<i>{_text(text)}</i>" for text in notes.of_argument(each, target)]
+    return " ".join([_code(written), *texts] if written else texts)
 
 
-def _differences(row: Row) -> Iterator[str]:
-    lacking = dict.fromkeys(step.lacks for step in row.steps(OPENSTACK) if step.lacks)
-    told = [("not in openstack", why) for why in lacking]
-    told += [(str(each.kind), each.text) for each in row.differs]
+def _notes(row: Row) -> Iterator[str]:
+    told = notes.of_row(row)
     if told:
         yield "<ul>"
-        yield from (f"<li><b>{kind}</b> {_text(text)}" for kind, text in told)
+        yield from (f"<li><b>{each.kind}</b> {_text(each.text)}" for each in told)
         yield "</ul>"
 
 

@@ -1,6 +1,8 @@
 """The lookup table whole, and ``migrate lookup|translate|table`` on the command line."""
 
+import csv
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -8,7 +10,7 @@ from collections.abc import Iterator, Sequence
 import pytest
 
 from blockctl.errors import BadUsage
-from blockctl.migration import extension, syntax
+from blockctl.migration import extension, syntax, usage
 from blockctl.migration.kinds import Option
 from blockctl.migration.row import TARGETS, Row, kind_for
 from blockctl.migration.rows import FAMILIES, table
@@ -126,14 +128,61 @@ def test_json_tells_what_each_argument_becomes() -> None:
 
 
 def test_the_whole_table_has_a_row_for_each_verb_in_each_format() -> None:
-    count = len(syntax.verbs())
-    assert len(json.loads(migrate("table", "-f", "json").stdout)) == count
-    markdown = migrate("table", "-f", "markdown").stdout.splitlines()
-    assert len(markdown) == count + 2
-    # A stroke within a cell would begin another.
-    assert {line.replace("\\|", "").count("|") for line in markdown} == {5}
-    assert migrate("table", "-f", "csv").stdout.startswith('"Verb","Since","cinder"')
+    told = [row["Verb"] for row in json.loads(migrate("table", "-f", "json").stdout)]
+    assert told == list(syntax.verbs())
+    sheet = list(csv.DictReader(migrate("table", "-f", "csv").stdout.splitlines(keepends=True)))
+    assert [row["Verb"] for row in sheet] == told
+    markdown = migrate("table", "-f", "markdown").stdout
+    assert re.findall(r"^## (.*)$", markdown, re.MULTILINE) == told
+    assert re.findall(r"\]\(#(.*?)\)", markdown) == told
     assert "encryption-type-delete" in migrate("table").stdout
+
+
+def test_every_format_tells_every_argument_and_all_that_differs() -> None:
+    sheet = csv.DictReader(migrate("table", "-f", "csv").stdout.splitlines(keepends=True))
+    markdown = migrate("table", "-f", "markdown").stdout.split("\n## ")[1:]
+    data = json.loads(migrate("table", "-f", "json").stdout)
+    for row, texts, section in zip(data, sheet, markdown, strict=True):
+        verb = table()[row["Verb"]]
+        plain = re.sub(r"\\(.)|`", r"\1", section)
+        arguments = [each for each in syntax.current(verb.verb) if not each.hidden]
+        assert len(row["Arguments"]) == len(arguments)
+        assert len(texts["Arguments"].splitlines()) == len(arguments)
+        for taken, told in zip(arguments, row["Arguments"], strict=True):
+            assert taken.names[0] in told["cinder"] or not taken.is_option
+            assert told["since"] == taken.since
+            for written in (told["openstack"], told["blockctl"], *told["lacks"].values()):
+                assert written in texts["Arguments"]
+                assert written in plain or not verb.openstack
+        for difference in verb.differs:
+            assert difference.text in texts["Differs"]
+            assert difference.text in plain
+            assert difference.text in {each["text"] for each in row["Differs"]}
+
+
+def test_a_row_tells_which_command_is_for_what() -> None:
+    (row,) = json.loads(migrate("lookup", "reset-state", "-f", "json", "--", "cinder").stdout)
+    assert row["When"]["openstack"] == [
+        "with --type volume or no --type", "with --type snapshot", "with --type backup",
+    ]  # fmt: skip
+    card = " ".join(migrate("lookup", "backup-restore").stdout.split())
+    assert "(with --name, without --volume or --volume-type or --availability-zone)" in card
+    default = "--state available where it is not given"
+    assert default in migrate("lookup", "backup-reset-state", "-f", "csv").stdout
+
+
+def test_several_values_are_told_as_the_command_takes_them() -> None:
+    at_once = {each.cinder: each for each in usage.beside(table()["delete"])}["<volume> ..."]
+    apart = usage.beside(table()["backup-reset-state"])[0]
+    assert (at_once.written["openstack"], at_once.one_by_one) == ("<volume> ...", ())
+    assert (apart.written["openstack"], apart.one_by_one) == ("<backup>", TARGETS)
+    assert "<backup>: a command for each" in migrate("lookup", "backup-reset-state").stdout
+
+
+def test_no_cell_of_markdown_breaks_its_table() -> None:
+    for lines in migrate("table", "-f", "markdown").stdout.split("\n\n"):
+        rows = [line.replace("\\|", "") for line in lines.splitlines() if line[:1] == "|"]
+        assert len({row.count("|") for row in rows}) <= 1, lines
 
 
 def test_one_line_is_translated_and_what_differs_is_told_apart() -> None:
