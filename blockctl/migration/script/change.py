@@ -77,7 +77,7 @@ def _cut_to_replace(
     cut = columns.cut(around)
     if cut is None or cut.field not in columns.SAME.get(verb, ()):
         advised = columns.advice(verb, found.unknowns.spelt_out(shlex.join(command)), around)
-        raise Undecided(_taken_apart(around), f"try {advised}")
+        raise Undecided(_taken_apart(around), f"Try: {advised}")
     if {"-f", "-c", "--"} & set(command) or found.wrapped.appended:
         raise Undecided("Options of the command choose its output already, or cannot.")
     if b"#" in source[around.stage.end_byte : cut.stage.end_byte]:
@@ -103,7 +103,7 @@ def _added_by_xargs(found: Found) -> list[str]:
 
 def _command(made: Translation, added: list[str]) -> list[str]:
     if len(made.commands) > 1:
-        raise Undecided("It takes several commands.", f"try {'; '.join(made.lines())}")
+        raise Undecided("It takes several commands.", f"Try: {'; '.join(made.lines())}")
     command = list(made.commands[0])
     if added and (command.pop() != added[0] or added[0] in "".join(command)):
         raise Undecided("What xargs adds would not come last.", "use xargs -I")
@@ -126,7 +126,7 @@ def _with_variables(
     if wanted == [word.value for word in found.assigned]:
         return list(found.words), command
     if found.wrapped.by:
-        raise Undecided("The variables before it would change.", f"try {'; '.join(made.lines())}")
+        raise Undecided("The variables before it would change.", f"Try: {'; '.join(made.lines())}")
     return [*found.assigned, *found.words], [*wanted, *command]
 
 
