@@ -1,12 +1,20 @@
 """``cinder``: runs a command line of the ``cinder`` command as it stands."""
 
+import io
+import json
 import sys
+from collections.abc import Sequence
+from contextlib import redirect_stdout
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from blockctl.context import Context
-from blockctl.errors import BlockctlError, ExitCode
+from blockctl.errors import BadUsage, BlockctlError, ExitCode, NotFound
 from blockctl.output.terminal import note
+
+if TYPE_CHECKING:
+    from blockctl.migration.parser import CinderLine
 
 
 @click.command(
@@ -67,20 +75,42 @@ def _run(ctx: click.Context, arguments: tuple[str, ...]) -> None:
     if line.verb not in extension.VERBS:
         command.run(line, ours, asked_version(context, line.shared), context.env)
         return
+    _run_on_this_host(ctx, ours, line, verb_alone(arguments, line))
+
+
+def _run_on_this_host(
+    ctx: click.Context, context: Context, line: "CinderLine", words: Sequence[str]
+) -> None:
+    from blockctl.api import resources
     from blockctl.migration.row import BLOCKCTL
+    from blockctl.migration.standin import local
     from blockctl.migration.translate import translate
 
-    for words in translate(verb_alone(arguments, line), BLOCKCTL).commands:
-        _run_ours(ctx, words[1:], ours)
+    for ours in translate(words, BLOCKCTL).commands:
+        try:
+            told = _told_by_ours(ctx, context, ours[1:])
+        except click.UsageError as refused:
+            raise BadUsage(refused.format_message()) from refused
+        except NotFound:
+            if line.verb != local.PATHS_OF_ONE:
+                raise
+            # Of a volume that is not here the extension prints no path, and ends with 0.
+            resources.find(context.cloud, resources.VOLUME, line.given["identifier"])
+        else:
+            local.print_told(line.verb, told)
 
 
-def _run_ours(ctx: click.Context, words: tuple[str, ...], context: Context) -> None:
-    """Run one of our commands, which work on this host, in the world that cinder was given."""
+def _told_by_ours(ctx: click.Context, context: Context, words: Sequence[str]) -> Any:
+    """Run one of our commands, and return what it tells as JSON; None for one that only does."""
     command: click.Command | None = ctx.find_root().command
     name: str | None = None
     rest = list(words)
     while isinstance(command, click.Group):
         name, command, rest = command.resolve_command(ctx, rest)
-    if command is not None:
-        with command.make_context(name, rest, parent=ctx, obj=context) as ours:
-            command.invoke(ours)
+    assert command is not None
+    if any("--format" in parameter.opts for parameter in command.params):
+        rest += ["-f", "json"]
+    told = io.StringIO()
+    with redirect_stdout(told), command.make_context(name, rest, parent=ctx, obj=context) as ours:
+        command.invoke(ours)
+    return json.loads(told.getvalue() or "null")
