@@ -28,14 +28,15 @@ def cinder(ctx: click.Context, line: tuple[str, ...]) -> None:
     So is what is printed, and the exit status. On a terminal a line on stderr names the new
     spelling; BLOCKCTL_CINDER_QUIET=1 silences it.
     """
-    from blockctl.migration.parser import NotCinder, OwnCheck
+    from blockctl.migration.parser import REFUSED_TOO, NotCinder, OwnCheck
 
     try:
         _run(ctx, line)
     except NotCinder as refused:
         by_parser = not isinstance(refused, OwnCheck)
         note(f"{'error' if by_parser else 'ERROR'}: {refused.message}")
-        note("See: blockctl cinder help")
+        advised = refused.remedy not in (None, REFUSED_TOO)
+        note(refused.remedy if refused.remedy and advised else "See: blockctl cinder help")
         raise click.exceptions.Exit(ExitCode.USAGE if by_parser else ExitCode.FAILED) from None
     except (KeyboardInterrupt, click.Abort):
         note("... terminating cinder client")

@@ -11,7 +11,7 @@ import click
 from blockctl.context import Context
 from blockctl.errors import BlockctlError, ExitCode
 from blockctl.migration.row import BLOCKCTL, TARGETS, Row
-from blockctl.output.terminal import note, printable
+from blockctl.output.terminal import is_terminal, note, printable
 
 Verb = TypeVar("Verb", bound=Callable[..., Any])
 
@@ -45,14 +45,22 @@ def lookup(words: tuple[str, ...], format_: str) -> None:
 
     rows = search.find(words)
     if format_ != "card":
-        _render(rows, format_)
+        _render(rows, format_, short=format_ == "table")
         return
-    width = min(shutil.get_terminal_size().columns, _WIDEST)
     if len(rows) <= _CARDS:
-        click.echo(printable("\n\n".join(card.card(row, width) for row in rows), keep="\n"))
+        _show_cards(rows)
         return
+    # A line each, however long, for what reads it line by line.
+    width = shutil.get_terminal_size().columns if is_terminal() else sys.maxsize
     for row in rows:
-        click.echo(card.line(row))
+        click.echo(card.line(row, width))
+
+
+def _show_cards(rows: Sequence[Row]) -> None:
+    from blockctl.migration import card
+
+    width = min(shutil.get_terminal_size().columns, _WIDEST)
+    click.echo("\n\n".join(card.card(row, width) for row in rows))
 
 
 @click.command()
@@ -77,11 +85,13 @@ def translate(context: Context, to: str, line: tuple[str, ...]) -> None:
         variables, words = assigned_first(list(line))
         _translate(context, words, to, variables)
         return
+    if sys.stdin.isatty():
+        note("Reading lines of cinder's from the terminal; end them with Ctrl-D.")
     code = ExitCode.DONE
     for number, text in enumerate(sys.stdin, 1):
         stripped = text.strip()
         if not stripped or stripped.startswith("#"):
-            click.echo(text.rstrip("\n"))
+            _echo(text.rstrip("\n"))
             continue
         try:
             variables, words = taken_apart(stripped)
@@ -102,16 +112,26 @@ def _translate(
 
     made = translated(words, to, variables)
     for each in made.lines():
-        click.echo(each)
+        _echo(each)
     for warning in () if context.quiet else made.warnings:
         note(where + warning)
 
 
+def _echo(text: str) -> None:
+    # A terminal is shown no escapes; a shell needs every byte, of which click.echo drops some.
+    sys.stdout.write((printable(text, keep="\n\t") if is_terminal() else text) + "\n")
+
+
 @click.command()
 @_format("table", "csv", "html", "json", "jsonl", "markdown", "value", "yaml")
-@click.option("--long", is_flag=True, help="Show syntax, arguments and differences in the table.")
+@click.option("--long", is_flag=True, help="Show each verb as 'lookup' does, with what differs.")
 def table(format_: str, long: bool) -> None:
-    """Print the whole table: each verb of cinder's and what it becomes."""
+    """Print the whole table: each verb of cinder's and what it becomes.
+
+    As html it is one page, with a search, that needs nothing else.
+    """
+    if long and format_ != "table":
+        raise click.UsageError("--long is only for the table; the other formats tell everything.")
     from blockctl.migration.rows import table as every
 
     rows = sorted(every().values(), key=lambda row: row.verb)
@@ -126,7 +146,10 @@ def table(format_: str, long: bool) -> None:
         for each in markdown.lines(rows):
             click.echo(each)
         return
-    _render(rows, format_, short=format_ == "table" and not long)
+    if long:
+        _show_cards(rows)
+    else:
+        _render(rows, format_, short=format_ == "table")
 
 
 def _render(rows: Sequence[Row], format_: str, *, short: bool = False) -> None:

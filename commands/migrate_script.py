@@ -31,6 +31,7 @@ class _Run:
     check: bool
     asks: bool
     agrees: bool = True
+    read: int = 0
     changed: int = 0
     left: int = 0
     failed: int = 0
@@ -80,6 +81,7 @@ def script(
             note(f"{found.path}: passed over: {found.why}")
             run.failed += found.failed
             continue
+        run.read += 1
         rewriting = rewrite(found.source, to)
         chosen = _chosen(found, rewriting, run)
         try:
@@ -94,7 +96,8 @@ def script(
     if not context.quiet:
         note(_summary(run))
     if run.failed:
-        raise SomeFailed(f"{run.failed} files could not be read or written; the rest is done.")
+        files = "1 file" if run.failed == 1 else f"{run.failed} files"
+        raise SomeFailed(f"{files} could not be read or written; the rest is done.")
     if check and (run.changed or run.left):
         raise click.exceptions.Exit(ExitCode.FINDING)
 
@@ -152,6 +155,8 @@ def _tell(found: "Script", rewriting: "Rewriting", chosen: "Iterable[Change]") -
 
 
 def _summary(run: _Run) -> str:
+    if not run.read:
+        return "No shell script was found."
     lines = "1 line" if run.changed == 1 else f"{run.changed} lines"
     changed = "changed" if run.write else "would change"
     advice = "" if run.write or run.check or not run.changed else " Write it with --write."

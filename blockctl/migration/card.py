@@ -24,12 +24,14 @@ def card(row: Row, width: int) -> str:
     return "\n".join([head, *(_entry(name, text, width) for name, text in entries)])
 
 
-def line(row: Row) -> str:
-    """The row in short, for a list of many."""
+def line(row: Row, width: int) -> str:
+    """The row in short, for a list of many, in lines of ``width`` characters."""
     words = dict.fromkeys(step.words for step in row.openstack)
     ours = dict.fromkeys(step.words for step in row.blockctl)
     told = " / ".join(words) or f"{' / '.join(ours)} (blockctl only)"
-    return f"{row.verb:30} {told}"
+    return textwrap.fill(
+        f"{row.verb:30} {told}", width, subsequent_indent=" " * 31, break_on_hyphens=False
+    )
 
 
 def _command(command: usage.Command) -> str:

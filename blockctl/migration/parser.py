@@ -34,6 +34,10 @@ class _Choices(tuple[Any, ...]):
         return is_unknown(value) or super().__contains__(value)
 
 
+# What a person is told who translates a line, rather than runs it.
+REFUSED_TOO = "cinder refuses this line, too."
+
+
 class NotCinder(BadUsage):
     """cinder itself would refuse the line."""
 
@@ -108,7 +112,7 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         known = message.split(" (choose from")[0]
-        raise NotCinder(f"{self.prog}: {known}.", "cinder refuses this line, too.")
+        raise NotCinder(f"{self.prog}: {known}.", REFUSED_TOO)
 
     def _get_option_tuples(self, option_string: str) -> Any:
         # A beginning that fits one visible option means that one, whatever hidden ones it fits.
@@ -216,7 +220,7 @@ def _refuse_repeated_filters(arguments: Sequence[str]) -> None:
             if not equals or "=" in more:
                 raise OwnCheck(
                     f"cinder {verb}: --filters '{following}' is not of the form key=value.",
-                    "cinder refuses this line, too.",
+                    REFUSED_TOO,
                 )
             keys.append(key)
         elif word.startswith("--"):

@@ -21,7 +21,7 @@ SHORT = (
 def data(row: Row) -> dict[str, Any]:
     """A row as plain data: its syntax, what it becomes and when, each argument, what differs."""
     return {
-        **_common(row),
+        **{name: value or None for name, value in _common(row).items()},
         OPENSTACK: usage.of_target(row, OPENSTACK),
         BLOCKCTL: usage.of_target(row, BLOCKCTL),
         "when": {
@@ -60,12 +60,12 @@ def text(row: Row) -> dict[str, Any]:
     }
 
 
-def _common(row: Row) -> dict[str, Any]:
+def _common(row: Row) -> dict[str, str]:
     return {
         "verb": row.verb,
-        "since": usage.since(row.verb) or None,
+        "since": usage.since(row.verb),
         "cinder": usage.of_cinder(row.verb),
-        "lacks": row.lacks or None,
+        "lacks": row.lacks,
     }
 
 

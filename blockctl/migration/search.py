@@ -31,10 +31,15 @@ def _named(words: Sequence[str]) -> list[Row]:
     exact = table().get("-".join(words))
     if not words or exact:
         return [exact] if exact else rows
+    if all(word in table() for word in words):
+        return [table()[word] for word in dict.fromkeys(words)]
     command = [row for row in rows if asked in _commands(row)]
-    part = [row for row in rows if "-".join(words) in row.verb]
-    begun = [row for row in rows if any(each.startswith(f"{asked} ") for each in _commands(row))]
-    return command or part or begun
+    return command or [row for row in rows if _is_part(words, row)]
+
+
+def _is_part(words: Sequence[str], row: Row) -> bool:
+    whole = f" {' '.join(words)} "
+    return "-".join(words) in row.verb or any(whole in f" {each} " for each in _commands(row))
 
 
 def _commands(row: Row) -> set[str]:
@@ -57,7 +62,7 @@ def _options(line: str) -> Iterator[str]:
         yield part.strip("[]")
 
 
-def _nearest(asked: str, options: Sequence[str]) -> str | None:
+def _nearest(asked: str, options: Sequence[str]) -> str:
     rows = table().values()
     known = [row.verb for row in rows] + sorted({each for row in rows for each in _commands(row)})
     if options:
@@ -68,4 +73,4 @@ def _nearest(asked: str, options: Sequence[str]) -> str | None:
     near = get_close_matches(asked, known, n=3) or get_close_matches(
         asked.replace(" ", "-"), known, n=3
     )
-    return f"Is it {' or '.join(near)}?" if near else None
+    return f"Is it {' or '.join(near)}?" if near else "See all with: blockctl migrate table"

@@ -41,5 +41,7 @@ def assigned_first(words: list[str]) -> tuple[dict[str, str], list[str]]:
         variables[match[1]] = match[2]
         rest.pop(0)
     if not rest or rest[0].rpartition("/")[2] != "cinder":
-        raise BadUsage(f"This is no line of cinder's: {shlex.join(words)}")
+        raise BadUsage(
+            f"This is no line of cinder's: {shlex.join(words)}", "Begin it with the word cinder."
+        )
     return variables, rest[1:]

@@ -15,6 +15,7 @@ from blockctl.migration.kinds import Option
 from blockctl.migration.row import TARGETS, Row, kind_for
 from blockctl.migration.rows import FAMILIES, table
 from blockctl.migration.shell_line import taken_apart
+from tests.unit.pseudo_terminal import on_terminal
 
 
 def migrate(*arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
@@ -97,6 +98,9 @@ def test_a_verb_is_shown_as_a_card_of_80_columns() -> None:
         (["local", "attach"], ["local-attach"]),
         (["consistency", "group", "snapshot", "create"], ["cgsnapshot-create"]),
         (["volume", "migrate"], ["migrate"]),
+        (["list", "retype", "list"], ["list", "retype"]),
+        (["transfer", "request", "accept"], ["transfer-accept"]),
+        (["record"], ["backup-export", "backup-import"]),
         (["--cascade"], ["delete"]),
     ],
 )  # fmt: skip
@@ -106,6 +110,33 @@ def test_rows_are_found_by_verb_part_option_and_new_command(
     found = migrate("lookup", "-f", "json", "--", *words)
     assert [row["Verb"] for row in json.loads(found.stdout or "[]")] == verbs
     assert found.returncode == (0 if verbs else 3)
+
+
+def test_a_noun_finds_the_verbs_that_have_it_now_or_then() -> None:
+    found = [line.split()[0] for line in migrate("lookup", "volume").stdout.splitlines()]
+    assert {"create", "snapshot-list", "get-volume-paths"} <= set(found)
+    assert "availability-zone-list" not in found
+
+
+def test_what_nothing_is_near_to_leads_to_the_whole_table() -> None:
+    assert migrate("lookup", "xyzzy").stderr.endswith("See all with: blockctl migrate table\n")
+
+
+def test_many_rows_are_a_line_each_that_a_terminal_folds() -> None:
+    words = [sys.executable, "-m", "blockctl", "migrate", "lookup", "volume", "set"]
+    _, text = on_terminal(words, {"PATH": "/usr/bin:/bin"}, columns=60)
+    assert max(map(len, text.splitlines())) <= 60
+    piped = migrate(*words[4:]).stdout.splitlines()
+    assert "reset-state" in {line.split()[0] for line in piped}
+    assert len(piped) < len(text.splitlines())
+
+
+def test_the_long_table_is_a_card_for_each_verb() -> None:
+    shown = migrate("table", "--long").stdout
+    heads = [line.split()[1] for line in shown.splitlines() if line.startswith("cinder ")]
+    assert heads == list(syntax.verbs())
+    assert max(map(len, shown.splitlines())) <= 80
+    assert migrate("table", "--long", "-f", "csv").returncode == 2
 
 
 def test_a_misspelt_verb_is_met_with_the_nearest() -> None:
@@ -190,6 +221,14 @@ def test_one_line_is_translated_and_what_differs_is_told_apart() -> None:
     assert done.stdout == "OS_CLOUD=x blockctl volume delete 'a b'\n"
     assert done.stderr.startswith("names: ")
     assert migrate("translate", "--", "/usr/bin/cinder", "show", "a").returncode == 0
+
+
+def test_a_terminal_is_shown_no_escapes_and_a_shell_gets_every_byte() -> None:
+    words = [sys.executable, "-m", "blockctl", "migrate", "translate"]
+    env = {"PATH": "/usr/bin:/bin"}
+    _, text = on_terminal([*words, "--", "cinder", "show", "a\x1b[31m"], env)
+    assert "blockctl volume show 'a\\x1b[31m'" in text
+    assert migrate("translate", "--", "cinder", "show", "a\x1b[31m").stdout.count("\x1b") == 1
 
 
 def test_what_has_no_translation_fails_and_says_why() -> None:

@@ -51,6 +51,13 @@ def test_every_byte_of_the_difference_is_the_files_and_an_end_that_lacks_is_told
     )
 
 
+def test_a_folder_without_scripts_is_told_apart_from_one_that_is_done(
+    run: Run, tmp_path: Path
+) -> None:
+    (tmp_path / "notes").mkdir()
+    assert run("migrate", "script", "notes").err == "No shell script was found.\n"
+
+
 def test_writing_keeps_mode_and_owner_and_a_second_run_finds_nothing(
     run: Run, script: Path
 ) -> None:

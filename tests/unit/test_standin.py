@@ -67,6 +67,11 @@ def test_what_cinders_parser_refuses_ends_as_there(run: Run) -> None:
     )  # fmt: skip
 
 
+def test_a_misspelt_verb_is_met_with_the_nearest(run: Run) -> None:
+    assert run("cinder", "lst").err.splitlines()[1] == "Is it list?"
+    assert run("cinder", "list", "--nonsense").err.splitlines()[1] == "See: blockctl cinder help"
+
+
 @pytest.mark.parametrize(
     "line",
     [

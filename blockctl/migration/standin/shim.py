@@ -19,7 +19,7 @@ def install(folder: Path, *, force: bool) -> Path:
     """
     if not folder.is_dir():
         raise BadUsage(f"{folder} is no folder.", "Name one that is on the PATH, or create it.")
-    path = folder / "cinder"
+    path = folder.absolute() / "cinder"
     if path.is_dir():
         raise Conflict(f"{path} is a folder.", "Install into another folder.")
     try:
@@ -39,7 +39,7 @@ def remove(folder: Path) -> Path:
 
     Raises NotFound when there is none, Conflict when it is not ours.
     """
-    path = folder / "cinder"
+    path = folder.absolute() / "cinder"
     try:
         begin = path.read_bytes()[:4096]
         if _MARK.encode() not in begin.splitlines():
