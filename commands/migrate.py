@@ -2,14 +2,14 @@
 
 import shutil
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
 from blockctl.context import Context
-from blockctl.errors import BlockctlError, ExitCode
+from blockctl.errors import BadUsage, BlockctlError, ExitCode
 from blockctl.migration.row import BLOCKCTL, TARGETS, Row
 from blockctl.output.terminal import is_terminal, note, printable
 
@@ -85,10 +85,8 @@ def translate(context: Context, to: str, line: tuple[str, ...]) -> None:
         variables, words = assigned_first(list(line))
         _translate(context, words, to, variables)
         return
-    if sys.stdin.isatty():
-        note("Reading lines of cinder's from the terminal; end them with Ctrl-D.")
     code = ExitCode.DONE
-    for number, text in enumerate(sys.stdin, 1):
+    for number, text in enumerate(_lines_of_stdin(), 1):
         stripped = text.strip()
         if not stripped or stripped.startswith("#"):
             _echo(text.rstrip("\n"))
@@ -105,6 +103,16 @@ def translate(context: Context, to: str, line: tuple[str, ...]) -> None:
         raise click.exceptions.Exit(code)
 
 
+def _lines_of_stdin() -> Iterator[str]:
+    stream = getattr(sys, "stdin", None)
+    if stream is None:
+        raise BadUsage("There is no line to translate.", "Give one behind '--'.")
+    if stream.isatty():
+        note("Reading lines of cinder's from the terminal; end them with Ctrl-D.")
+    for line in stream.buffer:
+        yield line.decode("utf-8", "surrogateescape")
+
+
 def _translate(
     context: Context, words: Sequence[str], to: str, variables: dict[str, str], where: str = ""
 ) -> None:
@@ -118,8 +126,11 @@ def _translate(
 
 
 def _echo(text: str) -> None:
-    # A terminal is shown no escapes; a shell needs every byte, of which click.echo drops some.
-    sys.stdout.write((printable(text, keep="\n\t") if is_terminal() else text) + "\n")
+    # A terminal is shown no escapes; a shell needs every byte, and click.echo keeps those of bytes.
+    if is_terminal():
+        click.echo(printable(text, keep="\n\t"))
+    else:
+        click.echo(text.encode("utf-8", "surrogateescape"))
 
 
 @click.command()

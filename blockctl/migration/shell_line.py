@@ -7,7 +7,7 @@ from blockctl.errors import BadUsage
 
 # Words without anything that a shell would expand, redirect or join.
 _PLAIN = re.compile(
-    r"""(?:\s+|[\w@%+=:,./^!-]|(?<=[^\s=:])[~#]|'[^']*'|"(?:[^"$`\\!]|\\["\\])*"|\\[^\n])*""",
+    r"""(?:\s+|[\w@%+=:,./^!\x80-\U0010ffff-]|(?<=[^\s=:])[~#]|'[^']*'|"(?:[^"$`\\!]|\\["\\])*"|\\[^\n])*""",
     re.ASCII,
 )
 _ASSIGNMENT = re.compile(r"([A-Za-z_]\w*)=(.*)", re.DOTALL)

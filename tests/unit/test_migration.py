@@ -231,6 +231,18 @@ def test_a_terminal_is_shown_no_escapes_and_a_shell_gets_every_byte() -> None:
     assert migrate("translate", "--", "cinder", "show", "a\x1b[31m").stdout.count("\x1b") == 1
 
 
+def test_bytes_of_no_encoding_come_through() -> None:
+    words = [sys.executable, "-m", "blockctl", "migrate", "translate"]
+    given = b"# \xfe\ncinder show \xff\n"
+    told = subprocess.run(words, input=given, capture_output=True, check=True).stdout
+    assert told == b"# \xfe\nblockctl volume show '\xff'\n"
+    asked = subprocess.run([*words, "--", b"cinder", b"show", b"\xff"], capture_output=True)
+    assert asked.stdout == b"blockctl volume show '\xff'\n"
+    closed = subprocess.run(["sh", "-c", '"$@" <&-', "-", *words], capture_output=True, text=True)
+    assert (closed.returncode, closed.stdout) == (2, "")
+    assert closed.stderr.startswith("There is no line to translate.")
+
+
 def test_what_has_no_translation_fails_and_says_why() -> None:
     done = migrate("translate", "--to", "openstack", "--", "cinder", "list", "--limit", "2")
     assert (done.returncode, done.stdout) == (1, "")
@@ -275,6 +287,8 @@ def test_what_a_shell_would_change_first_is_refused(line: str) -> None:
         ("cinder show a\\ b", ["show", "a b"]),
         ("cinder create 1 --metadata a=b~c", ["create", "1", "--metadata", "a=b~c"]),
         ("cinder show a#b", ["show", "a#b"]),
+        ("cinder show größer", ["show", "größer"]),
+        ("cinder show a\u00a0b", ["show", "a\u00a0b"]),
     ],
 )
 def test_words_are_taken_apart_as_a_shell_does(line: str, words: list[str]) -> None:
