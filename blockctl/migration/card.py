@@ -26,12 +26,13 @@ def card(row: Row, width: int) -> str:
 
 def line(row: Row, width: int) -> str:
     """The row in short, for a list of many, in lines of ``width`` characters."""
-    words = dict.fromkeys(step.words for step in row.openstack)
-    ours = dict.fromkeys(step.words for step in row.blockctl)
+    words = dict.fromkeys(step.words.replace(" ", _NO_BREAK) for step in row.openstack)
+    ours = dict.fromkeys(step.words.replace(" ", _NO_BREAK) for step in row.blockctl)
     told = " / ".join(words) or f"{' / '.join(ours)} (blockctl only)"
-    return textwrap.fill(
+    lines = textwrap.fill(
         f"{row.verb:30} {told}", width, subsequent_indent=" " * 31, break_on_hyphens=False
     )
+    return lines.replace(_NO_BREAK, " ")
 
 
 def _command(command: usage.Command) -> str:

@@ -19,7 +19,7 @@ _LACKING = "lacking"
 _KINDS = {
     "": "all verbs",
     _LACKING: "no openstack command",
-    str(Differs.BROKEN): "openstack's is broken",
+    str(Differs.BROKEN): "broken in openstack",
     str(Differs.MEANING): "differs in meaning",
 }
 
@@ -125,6 +125,6 @@ def _text(text: str) -> str:
 
 
 def _whole(part: str) -> str:
-    # A browser breaks at hyphens, and so within an option.
-    is_option = part.startswith(("-", "["))
-    return f"<span>{escape(part)}</span>" if is_option else escape(part)
+    # A browser breaks at hyphens, and so within an option, but not where one value ends.
+    text = escape(part).replace("|", "|<wbr>")
+    return f"<span>{text}</span>" if part.startswith(("-", "[")) else text
