@@ -46,7 +46,7 @@ def test_it_holds_every_module_and_nothing_outside_the_package(wheel: Path) -> N
         }
         assert there
         assert there <= names
-    assert "blockctl/py.typed" in names
+    assert {"blockctl/py.typed", "blockctl/migration/table.html"} <= names
     assert f"{info}licenses/LICENSE" in names
 
 
