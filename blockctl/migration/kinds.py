@@ -61,7 +61,7 @@ class Option(_OptionKind):
         return [] if self.default is None else option(self.name, self.default)
 
     def shown(self, metavar: str) -> list[str]:
-        return [f"{self.name} {self.default or metavar}"]
+        return [f"{self.name} {metavar}"]
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from blockctl.migration.rows.snapshots import UNNAMED
 from blockctl.migration.transformations import reference
 
 _REFERENCE = Together(
-    ("identifier", "id_type"), reference, "--remote-source source-name=<identifier>"
+    ("identifier", "id_type"), reference, "--remote-source <id-type>=<identifier>"
 )
 _OLD_HOST = "cinder sends host and cluster both, which the service refuses."
 
