@@ -17,10 +17,10 @@ from blockctl.output.render import Humanized
 from blockctl.output.terminal import printable, size_of
 
 ATTACH_FIELDS = (
-    "path", "volume_id", "name", "size", "transport", "attachment_id", "mode", "content",
+    "path", "device", "volume_id", "name", "size", "transport", "attachment_id", "mode", "content",
 )  # fmt: skip
 SHOW_FIELDS = (
-    "device", "volume", "volume_id", "size", "transport", "mode", "state", "persistent",
+    "device", "path", "volume", "volume_id", "size", "transport", "mode", "state", "persistent",
     "attachment_id", "host", "cloud", "identity", "created_at", "updated_at",
 )  # fmt: skip
 SHORT = (
@@ -92,10 +92,11 @@ def attach(
     What is encrypted (LUKS) is opened with the key that its cloud's key manager has, or with
     --key-file. Only a blank device is ever formatted for that.
 
-    Prints the device first. Attaching again prints the same device. What fails or is
+    Prints the device first, by a name that stays the same where it has one. Attaching again
+    prints the same device. What fails or is
     interrupted is undone; what was killed half way is carried on when it is run again.
     """
-    from blockctl.connectors import keys, origins
+    from blockctl.connectors import keys, origins, stable
     from blockctl.connectors.attach import Wish
     from blockctl.connectors.attach import attach as attach_origin
     from blockctl.connectors.content import content_of
@@ -111,7 +112,8 @@ def attach(
     assert claim.device is not None
     assert claim.device.path is not None
     return {
-        "path": claim.device.path,
+        "path": stable.name_of(claim.device.path),
+        "device": claim.device.path,
         "volume_id": claim.volume_id,
         "name": claim.label,
         "size": -(-(bytes_of(claim) or 0) // _GIB),

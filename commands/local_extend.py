@@ -46,7 +46,7 @@ def extend(
     size that it has got already. The data stays, and nothing has to be unmounted.
     """
     from blockctl.connectors import extend as host
-    from blockctl.connectors import keys, ledger, locate, origins
+    from blockctl.connectors import keys, ledger, locate, origins, stable
     from blockctl.connectors.stop import stoppable
 
     with ledger.opened() as book:
@@ -65,7 +65,7 @@ def extend(
     assert claim.device is not None
     size_bytes = claim.device.size_bytes or 0
     return {
-        "path": claim.path,
+        "path": stable.name_of(claim.device.path or ""),
         "volume_id": claim.volume_id,
         "name": claim.name,
         "size": size_bytes // _GIB,

@@ -38,7 +38,13 @@ def unknown(target: str) -> NotFound:
 def _of_device(claims: list[Claim], path: str) -> list[Claim]:
     """A name of an earlier boot stands behind the same name of this one."""
     real = os.path.realpath(path)
-    found = [each for each in claims if each.device and each.device.path in (path, real)]
+    found = [
+        each
+        for each in claims
+        if each.device
+        and each.device.path
+        and (each.device.path == path or os.path.realpath(each.device.path) == real)
+    ]
     return [each for each in found if each.path] or found
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from blockctl.api.client import Cloud
-from blockctl.connectors import keys, ledger, locate, origins, schema
+from blockctl.connectors import keys, ledger, locate, origins, schema, stable
 from blockctl.connectors.attach import Wish, attach
 from blockctl.connectors.claims import Claim
 from blockctl.connectors.host import HostOptions
@@ -54,4 +54,4 @@ def _one(
         again = attach(find, wish, keys.finder_of_claim(claim, neighbours), stop)
     except BlockctlError as failure:
         return {**row, "path": None, "result": failure.message, "error": failure}
-    return {**row, "path": again.path, "result": "attached again"}
+    return {**row, "path": stable.name_of(again.path or ""), "result": "attached again"}

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from blockctl.connectors import holders, ledger, locate, schema
+from blockctl.connectors import holders, ledger, locate, schema, stable
 from blockctl.connectors.claims import Claim
 from blockctl.connectors.ledger import Ledger
 from blockctl.connectors.release import is_at_hand, size_of
@@ -32,6 +32,7 @@ def _fields(book: Ledger, claim: Claim) -> dict[str, Any]:
     size = size_of(claim)
     return {
         "device": claim.path,
+        "path": stable.name_of(claim.path) if claim.path else None,
         "volume": claim.name,
         "volume_id": claim.volume_id,
         "size": None if size is None else -(-size // _GIB),

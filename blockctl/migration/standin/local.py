@@ -26,7 +26,7 @@ def print_told(verb: str, told: Any) -> None:
 
 def _print_device(attached: Mapping[str, Any]) -> None:
     kind = "local" if attached["transport"] == "local" else "block"
-    print_fields({"type": kind, "path": attached["path"]})
+    print_fields({"type": kind, "path": attached["device"]})
 
 
 def _print_paths(rows: Sequence[Mapping[str, str]]) -> None:
