@@ -125,7 +125,8 @@ def test_attach_again_prints_the_same_device_and_changes_nothing(
     second = shown(blockctl, "local", "attach", made)
     assert first == second
     assert list(first) == [
-        "path", "volume_id", "name", "size", "transport", "attachment_id", "mode", "content",
+        "path", "device", "volume_id", "name", "size", "transport", "attachment_id", "mode",
+        "content",
     ]  # fmt: skip
     assert (first["volume_id"], first["size"], first["mode"]) == (made, 1, "rw")
     assert first["transport"] == "local"

@@ -32,8 +32,8 @@ def test_pools_by_their_names_and_the_types_that_fit(blockctl: Blockctl, unique:
     blockctl("volume", "type", "delete", unique)
     line = ("volume", "backend", "pool", "list", "--filter")
     refused = blockctl(*line, "colour=blue", check=False)
-    assert refused.returncode == 1
-    assert "Invalid filters colour" in refused.stderr
+    assert refused.returncode == 2
+    assert "by 'colour', but by: name, volume_type." in refused.stderr
     for version, filtered in (("3.27", "name=x"), ("3.34", "volume_type=x")):
         refused = blockctl(*line, filtered, "--os-volume-api-version", version, check=False)
         assert (refused.returncode, "needs volume API version" in refused.stderr) == (2, True)
