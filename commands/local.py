@@ -8,7 +8,7 @@ import click
 from blockctl.commands import base
 from blockctl.commands.base.clouds import lazily
 from blockctl.commands.base.host_options import host_options
-from blockctl.commands.base.key_file import key_file_option
+from blockctl.commands.base.key_file import absolute, key_file_option
 from blockctl.connectors.encryption import STDIN
 from blockctl.connectors.host import HostOptions
 from blockctl.context import Context
@@ -43,7 +43,7 @@ _GIB = 1024**3
 
 def _line(attached: Mapping[str, Any]) -> str:
     size = size_of(attached["size"] * _GIB)
-    facts = [attached["name"] or attached["volume_id"], size, attached["transport"]]
+    facts = [attached["name"], size, attached["transport"]]
     if attached["mode"] == "ro":
         facts.append("read-only")
     if attached["content"]:
@@ -59,7 +59,7 @@ _timeout_option = base.timeout_option(300, "Begin no further step after so long.
 
 
 @click.command()
-@click.argument("source", metavar="VOLUME|FILE")
+@click.argument("source", metavar="VOLUME|FILE|URI|-")
 @click.option(
     "--mode",
     type=click.Choice(["rw", "ro"]),
@@ -71,6 +71,12 @@ _timeout_option = base.timeout_option(300, "Begin no further step after so long.
     "--persistent", is_flag=True, help="Attach it again after a reboot: see 'local enable'."
 )
 @key_file_option
+@click.option(
+    "--secret-file",
+    metavar="FILE",
+    callback=absolute,
+    help="The CHAP secret is in this file, or on standard input where it is '-'.",
+)
 @host_options
 @_timeout_option
 @base.shows(fields=ATTACH_FIELDS, line=_line)
@@ -81,13 +87,17 @@ def attach(
     mode: str,
     persistent: bool,
     key_file: str | None,
+    secret_file: str | None,
     host: HostOptions,
     timeout: float,
 ) -> dict[str, Any]:
     """Attach a volume to this host.
 
-    A path with a slash in it, or one that ends in .json, is the file of a connection, and needs
-    no cloud: {"driver_volume_type": ..., "data": {...}}, as a volume service's driver makes it.
+    Without a cloud: a path with a slash in it, or one that ends in .json, is the file of a
+    connection, {"driver_volume_type": ..., "data": {...}} as a volume service's driver makes it;
+    '-' is one on standard input; and URIs are iscsi://[USER@]HOST/IQN/LUN,
+    nvme+tcp://HOST/NQN/NAMESPACE, rbd://POOL/IMAGE, nfs://HOST/EXPORT/FILE and file:///PATH.
+    The secret of a CHAP user is read from --secret-file or from BLOCKCTL_CHAP_SECRET.
 
     What is encrypted (LUKS) is opened with the key that its cloud's key manager has, or with
     --key-file. Only a blank device is ever formatted for that.
@@ -103,10 +113,14 @@ def attach(
     from blockctl.connectors.release import size_of as bytes_of
     from blockctl.connectors.stop import stoppable
 
-    if persistent and key_file == STDIN:
-        raise click.UsageError("A key from standard input cannot be had again after a reboot.")
+    if [source, key_file, secret_file].count(STDIN) > 1:
+        raise click.UsageError("Only one thing can be read from standard input.")
+    if persistent and STDIN in (key_file, secret_file):
+        raise click.UsageError(
+            "A key or secret from standard input cannot be had again after a reboot."
+        )
     with stoppable(f"Attaching {source}", timeout) as stop:
-        find = origins.finder(lazily(context), source)
+        find = origins.finder(lazily(context), source, secret_file, persistent)
         wish = Wish(mode, host, persistent, None if key_file == STDIN else key_file)
         claim = attach_origin(find, wish, keys.finder(lambda: context.neighbours, key_file), stop)
     assert claim.device is not None
@@ -115,7 +129,7 @@ def attach(
         "path": stable.name_of(claim.device.path),
         "device": claim.device.path,
         "volume_id": claim.volume_id,
-        "name": claim.label,
+        "name": claim.name,
         "size": -(-(bytes_of(claim) or 0) // _GIB),
         "transport": claim.device.transport,
         "attachment_id": claim.attachment_id,
@@ -125,7 +139,7 @@ def attach(
 
 
 @click.command()
-@click.argument("targets", metavar="VOLUME|DEVICE|FILE...", nargs=-1, required=True)
+@click.argument("targets", metavar="VOLUME|DEVICE|FILE|URI...", nargs=-1, required=True)
 @click.option(
     "--force",
     is_flag=True,
@@ -136,7 +150,7 @@ def attach(
 def detach(context: Context, targets: tuple[str, ...], force: bool, timeout: float) -> None:
     """Detach volumes from this host.
 
-    Each is named by its name, its ID, its device or its connection's file. A device that is
+    Each is named by its name, its ID, its device, its connection's file or URI. A device that is
     mounted or held is refused. What was killed half way is carried on when it is run again.
     """
     from blockctl.connectors import brick
@@ -162,7 +176,7 @@ def list_(context: Context, long: bool) -> list[dict[str, Any]]:
 
 
 @click.command()
-@click.argument("target", metavar="VOLUME|DEVICE")
+@click.argument("target", metavar="VOLUME|DEVICE|FILE|URI")
 @base.shows(fields=SHOW_FIELDS)
 @click.pass_obj
 def show(context: Context, target: str) -> dict[str, Any]:

@@ -54,8 +54,8 @@ class Claim:
     ``source`` and ``key`` say who: a volume's ID for one of a cloud (whose ``endpoint`` has the
     project in it where the cloud puts it there), the file of a connection, or a URI.
     ``label`` is what a user calls it, if that is another name. ``key_file`` is where the key of
-    something encrypted was read, if it was in a file. ``device`` is None until it is
-    known what is to be connected.
+    something encrypted was read, and ``secret_file`` where the CHAP secret was, if they were in
+    files. ``device`` is None until it is known what is to be connected.
     """
 
     id: int
@@ -68,6 +68,7 @@ class Claim:
     mode: str
     persistent: bool
     key_file: str | None
+    secret_file: str | None
     state: str
     boot_id: str
     created: str

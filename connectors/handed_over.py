@@ -1,6 +1,8 @@
 """What was handed over with all that it takes to connect it: nobody else has to be asked."""
 
-from collections.abc import Mapping
+import os
+import stat
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -8,11 +10,19 @@ from blockctl.connectors.claims import Claim
 from blockctl.connectors.connection import Connection
 from blockctl.connectors.encryption import Encryption
 from blockctl.connectors.ledger import Ledger
+from blockctl.connectors.transports import ALWAYS_AT, FILE
+from blockctl.errors import BadUsage, NotFound
+
+_ON_THIS_HOST: dict[str, tuple[Callable[[int], bool], str]] = {
+    FILE: (stat.S_ISREG, "a regular file"),
+    "local": (stat.S_ISBLK, "a block device"),
+}
 
 
 @dataclass(frozen=True)
 class HandedOver:
-    """A connection from a file (``key`` is its path) or a URI (without its secret).
+    """A connection from a file (``key`` is its path), a URI or standard input (``key`` is how
+    uri_name writes it). ``secret_file`` is where its CHAP secret was read, if that was in a file.
 
     ``connection`` is None where only what was attached is to be given back.
     """
@@ -22,6 +32,7 @@ class HandedOver:
     label: str = ""
     connection: Connection | None = field(default=None, repr=False)
     endpoint: str = ""
+    secret_file: str | None = None
 
     def has(self, claim: Claim) -> bool:
         """Whether this is what the claim holds."""
@@ -32,7 +43,21 @@ class HandedOver:
         return 0
 
     def refuse_unattachable(self) -> None:
-        """There is nobody who could refuse."""
+        """Raise NotFound or BadUsage for what is not on this host as its connection says; about
+        what is elsewhere there is nobody to ask.
+        """
+        assert self.connection is not None
+        transport = self.connection.transport
+        if transport not in _ON_THIS_HOST:
+            return
+        path = self.connection.data[ALWAYS_AT[transport]]
+        is_one, told = _ON_THIS_HOST[transport]
+        try:
+            mode = os.stat(path).st_mode
+        except OSError as trouble:
+            raise NotFound(f"{path} cannot be attached: {trouble.strerror}.") from trouble
+        if not is_one(mode):
+            raise BadUsage(f"{path} is not {told}, and a connection over {transport} takes one.")
 
     def encryption(self) -> Encryption | None:
         """As its connection says; how, is what the device itself says."""
@@ -45,7 +70,7 @@ class HandedOver:
 
     def reserve(self, claim: Claim) -> Mapping[str, Any]:
         """There is nobody to keep it; the claim goes on."""
-        return {"state": "reserved"}
+        return {"state": "reserved", "secret_file": self.secret_file}
 
     def export(self, claim: Claim, connector: Mapping[str, Any]) -> Connection:
         """What was handed over is offered already."""

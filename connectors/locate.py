@@ -1,18 +1,22 @@
 """Finding a claim of this host by what a user calls it: a device, a volume's name or its ID, the
-file of a connection, a URI.
+file of a connection, a URI, or standard input with the connection once more.
 """
 
 import os
 
+from blockctl.connectors import standard_input, uri, uri_name
 from blockctl.connectors.claims import Claim
 from blockctl.connectors.ledger import Ledger
 from blockctl.errors import Conflict, NotFound
 
 
 def find(book: Ledger, target: str) -> Claim:
-    """The one claim of ``target``; raises NotFound, or Conflict with the candidates."""
+    """The one claim of ``target``; raises NotFound, Conflict with the candidates, and BadUsage for
+    a malformed URI.
+    """
     claims = book.claims()
-    found = [claim for claim in claims if claim.key in (target, os.path.abspath(target))]
+    keys = _keys(target)
+    found = [claim for claim in claims if claim.key in keys]
     found = found or [claim for claim in claims if claim.label == target]
     if not found and os.path.isabs(target):
         found = _of_device(claims, target)
@@ -33,6 +37,15 @@ def unknown(target: str) -> NotFound:
         f"{target} is not attached to this host.",
         None if os.geteuid() == 0 else "What root attached is seen with sudo.",
     )
+
+
+def _keys(target: str) -> tuple[str, ...]:
+    """What is handed over is known by in the ledger when a user names it so."""
+    if target == standard_input.STDIN:
+        return (uri_name.name_of(standard_input.connection()),)
+    if uri.is_uri(target):
+        return (uri_name.name_of_uri(target),)
+    return (target, os.path.abspath(target))
 
 
 def _of_device(claims: list[Claim], path: str) -> list[Claim]:

@@ -43,6 +43,7 @@ CREATE TABLE claim (
     mode TEXT NOT NULL CHECK (mode IN ('rw', 'ro')),
     persistent INTEGER NOT NULL DEFAULT 0,
     key_file TEXT,
+    secret_file TEXT,
     state TEXT NOT NULL
         CHECK (state IN ('planned', 'reserved', 'connecting', 'attached', 'detaching')),
     device_id INTEGER REFERENCES device,

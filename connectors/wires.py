@@ -4,23 +4,23 @@ Two connections with a text in common lead to one and the same thing.
 """
 
 import hashlib
-import ipaddress
 import json
 import os
+import posixpath
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
 from typing import Any
+from uuid import UUID
 
 from blockctl.connectors.connection import Connection, kept
+from blockctl.connectors.field_kinds import ISCSI_PORT, join_portal, normal_host, split_portal
+from blockctl.connectors.stable import name_of
 from blockctl.connectors.transports import FILE, SHARES
 from blockctl.errors import LocalFailed
-
-_ISCSI_PORT = "3260"
 
 
 def wires(connection: Connection) -> tuple[str, ...]:
     """``iscsi:PORTAL,IQN,LUN``, ``nvme:NQN,NAMESPACE``, ``fc:WWPN,LUN``,
-    ``rbd:CLUSTER,POOL/IMAGE``, ``share:EXPORT/NAME``, ``file:PATH``, ``path:PATH``; for a transport
+    ``rbd:MONITOR,POOL/IMAGE``, ``share:EXPORT/NAME``, ``file:PATH``, ``path:PATH``; for a transport
     that is not known here a digest of all that is not secret.
 
     Raises LocalFailed for a connection that does not say where it leads.
@@ -43,63 +43,70 @@ def _leads_nowhere(connection: Connection, trouble: str) -> LocalFailed:
     )
 
 
-def _iscsi(data: Mapping[str, Any]) -> Iterator[str]:
-    portals = _all(data, "target_portal")
-    iqns, luns = _all(data, "target_iqn"), _all(data, "target_lun")
-    for at, portal in enumerate(portals):
-        iqn = iqns[at] if at < len(iqns) else iqns[0]
-        lun = luns[at] if at < len(luns) else luns[0]
-        yield f"iscsi:{_portal(str(portal))},{str(iqn).lower()},{int(lun)}"
-
-
-def _all(data: Mapping[str, Any], name: str) -> list[Any]:
-    """Cinder gives one value, and a list of all of them where there are several paths."""
+def all_values(data: Mapping[str, Any], name: str) -> list[Any]:
+    """Drivers give one value, and a list of all of them where there are several paths."""
     return list(data.get(f"{name}s") or [data[name]])
 
 
-def _portal(text: str) -> str:
-    """``HOST:PORT`` as the kernel writes it: without a name for the group, an IPv6 in brackets."""
-    text = text.partition(",")[0]
-    host, colon, port = text.rpartition(":")
-    if not colon or text.endswith("]"):
-        host, port = text, _ISCSI_PORT
-    host = host.strip("[]")
-    with suppress(ValueError):
-        host = str(ipaddress.ip_address(host))
-    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+def _iscsi(data: Mapping[str, Any]) -> Iterator[str]:
+    portals = all_values(data, "target_portal")
+    iqns, luns = all_values(data, "target_iqn"), all_values(data, "target_lun")
+    for at, portal in enumerate(portals):
+        host, port = split_portal(str(portal), ISCSI_PORT)
+        iqn = iqns[at] if at < len(iqns) else iqns[0]
+        lun = luns[at] if at < len(luns) else luns[0]
+        # As the kernel tells it (present), whose targets are in small letters (RFC 7143, 4.2.7.2).
+        here = join_portal(normal_host(host), int(port))
+        yield f"iscsi:{here},{str(iqn).lower()},{int(lun)}"
 
 
 def _nvme(data: Mapping[str, Any]) -> Iterator[str]:
     """By every name of the namespace that is given: old and new properties give other ones."""
-    nqn = data.get("target_nqn") or data.get("nqn")
-    names = [data.get(name) for name in ("vol_uuid", "volume_nguid", "ns_id")]
-    given = [str(name).lower() for name in names if name is not None]
-    yield from (f"nvme:{nqn},{name}" for name in given or [""])
+    replicas = data.get("volume_replicas")
+    for target in replicas or [data]:
+        nqn = target.get("target_nqn") or target.get("nqn")
+        uuids = [target.get(name) for name in ("vol_uuid", "volume_nguid")]
+        names = [str(UUID(each)) for each in uuids if each]
+        if target.get("ns_id") is not None:
+            names.append(str(target["ns_id"]))
+        yield from (f"nvme:{nqn},{name}" for name in names or [""])
 
 
 def _fibre_channel(data: Mapping[str, Any]) -> Iterator[str]:
-    wwpns = data["target_wwn"] if isinstance(data["target_wwn"], list) else [data["target_wwn"]]
-    luns = data.get("target_luns") or [data["target_lun"]] * len(wwpns)
-    for wwpn, lun in zip(wwpns, luns, strict=False):
+    wwpns = data.get("target_wwns") or data["target_wwn"]
+    wwpns = wwpns if isinstance(wwpns, list) else [wwpns]
+    luns = all_values(data, "target_lun")
+    for wwpn, lun in zip(wwpns, luns if len(luns) > 1 else luns * len(wwpns), strict=False):
         yield f"fc:{str(wwpn).lower().removeprefix('0x').replace(':', '')},{int(lun)}"
 
 
 def _rbd(data: Mapping[str, Any]) -> Iterator[str]:
-    cluster = data.get("cluster_name") or "ceph"
-    hosts = sorted(map(str, data.get("hosts") or ()))
-    yield f"rbd:{cluster}@{'+'.join(hosts)},{data['name']}"
+    """By each monitor: they are of one cluster only, and no two configurations need name all."""
+    hosts = [normal_host(str(host).strip("[]")) for host in data.get("hosts") or ()]
+    for host in hosts or [f"@{data.get('cluster_name') or 'ceph'}"]:
+        yield f"rbd:{host},{data['name']}"
 
 
 def _share(data: Mapping[str, Any]) -> Iterator[str]:
-    yield f"share:{str(data['export']).rstrip('/')}/{data['name']}"
+    host, colon, folder = str(data["export"]).rpartition(":/")
+    if colon:
+        bare = host.removeprefix("[").removesuffix("]")
+        host = f"[{normal_host(bare)}]" if ":" in bare else normal_host(bare)
+    place = posixpath.normpath(f"/{folder}/{data['name']}").lstrip("/")
+    yield f"share:{host}{colon}{place}"
 
 
 def _local(data: Mapping[str, Any]) -> Iterator[str]:
     # Behind the name of a loop device there can be another file tomorrow.
     if file := data.get("backing_file"):
         yield f"file:{os.path.realpath(file)}"
-    else:
-        yield f"path:{os.fspath(data['device_path'])}"
+        return
+    path = os.path.normpath(data["device_path"])
+    yield f"path:{path}"
+    # A logical volume has two names. The kernel's own is another device's after a reboot.
+    stable = name_of(os.path.realpath(path))
+    if not stable.startswith("/dev/dm-"):
+        yield f"path:{stable}"
 
 
 def _file(data: Mapping[str, Any]) -> Iterator[str]:
@@ -110,6 +117,7 @@ _OF: dict[str, Callable[[Mapping[str, Any]], Iterator[str]]] = {
     "iscsi": _iscsi,
     "iser": _iscsi,
     "nvmeof": _nvme,
+    "nvme": _nvme,
     "fibre_channel": _fibre_channel,
     "rbd": _rbd,
     "local": _local,

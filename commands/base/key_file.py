@@ -7,7 +7,8 @@ import click
 from blockctl.connectors.encryption import STDIN
 
 
-def _absolute(_context: click.Context, _parameter: click.Parameter, file: str | None) -> str | None:
+def absolute(_context: click.Context, _parameter: click.Parameter, file: str | None) -> str | None:
+    """A file by its whole path, and ``-`` as it is."""
     # It is remembered, and read again from wherever the next command is run.
     return os.path.abspath(file) if file and file != STDIN else file
 
@@ -15,6 +16,6 @@ def _absolute(_context: click.Context, _parameter: click.Parameter, file: str | 
 key_file_option = click.option(
     "--key-file",
     metavar="FILE",
-    callback=_absolute,
+    callback=absolute,
     help="Open it with the key in this file, taken as it is; '-' is standard input.",
 )
