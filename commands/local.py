@@ -153,9 +153,12 @@ def detach(context: Context, targets: tuple[str, ...], force: bool, timeout: flo
     Each is named by its name, its ID, its device, its connection's file or URI. A device that is
     mounted or held is refused. What was killed half way is carried on when it is run again.
     """
-    from blockctl.connectors import brick
+    from blockctl.connectors import brick, uri
     from blockctl.connectors.detach import detach as detach_volume
     from blockctl.connectors.stop import stoppable
+
+    for target in targets:
+        uri.refuse_malformed(target)  # each is repeated with what became of it
 
     cloud = lazily(context)
     if len(targets) > 1:

@@ -32,7 +32,8 @@ def find(book: Ledger, target: str) -> Claim:
 
 
 def unknown(target: str) -> NotFound:
-    """The error for what is not in this user's ledger."""
+    """The error for what is not in this user's ledger. Raises as uri.refuse_malformed does."""
+    uri.refuse_malformed(target)
     return NotFound(
         f"{target} is not attached to this host.",
         None if os.geteuid() == 0 else "What root attached is seen with sudo.",

@@ -60,6 +60,14 @@ def is_uri(text: str) -> bool:
     return _URI.fullmatch(text) is not None
 
 
+def refuse_malformed(text: str) -> None:
+    """Raise BadUsage as ``parsed`` does, before ``text`` is repeated in any sentence; what is no
+    URI passes.
+    """
+    if is_uri(text):
+        parsed(text)
+
+
 def is_plain_user(user: str) -> bool:
     """Whether a CHAP user can be written in a URI."""
     return _USER.fullmatch(user) is not None
