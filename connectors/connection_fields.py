@@ -91,7 +91,7 @@ _NVME = Transport(
     fields=(
         Field("target_portal", kinds.HOST, "where the subsystem is"),
         Field("target_port", kinds.PORT, "its port"),
-        Field("transport_type", kinds.TEXT, "`tcp` or `rdma`"),
+        Field("transport_type", kinds.NVME_TRANSPORT, "how it is reached"),
         Field("nqn", kinds.NQN, "the subsystem's name"),
         Field("ns_id", kinds.NAMESPACE, "the number of the namespace"),
         Field("target_nqn", kinds.NQN, "the subsystem's name, in the newer form"),

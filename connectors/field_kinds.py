@@ -14,6 +14,8 @@ _ISCSI_NAME = re.compile(r"(iqn|eui|naa)\.[^\s,/]{1,219}", re.IGNORECASE)
 _HOST = re.compile(r"[A-Za-z0-9._-]+")
 _WWPN = re.compile(r"(0x)?[0-9a-f]{2}(:?[0-9a-f]{2}){7}", re.IGNORECASE)
 _IMAGE = re.compile(r"[^/@\s]+/[^/@\s]+")
+# os_brick/initiator/connectors/nvmeof.py (Portal): whatever else it is given it takes for tcp.
+_NVME_TRANSPORTS = {"tcp": "tcp", "rdma": "rdma", "rocev2": "RoCEv2"}
 # os_brick/constants.py
 _ADDRESSING = ("transparent", "SAM", "SAM2", "SAM3-flat")
 
@@ -112,7 +114,20 @@ def _is_nvme_portal(value: Any) -> bool:
     if not isinstance(value, list) or len(value) != 3:
         return False
     host, port, transport = value
-    return is_host(host) and is_port(port) and _is_text(transport)
+    return is_host(host) and is_port(port) and _is_nvme_transport(transport)
+
+
+def _normal_nvme_portal(value: list[Any]) -> list[Any]:
+    host, port, transport = value
+    return [host, port, _normal_nvme_transport(transport)]
+
+
+def _is_nvme_transport(value: Any) -> bool:
+    return isinstance(value, str) and value.lower() in _NVME_TRANSPORTS
+
+
+def _normal_nvme_transport(value: str) -> str:
+    return _NVME_TRANSPORTS[value.lower()]
 
 
 def _is_uuid(value: Any) -> bool:
@@ -197,7 +212,14 @@ LUN = Kind("a LUN, which is a whole number", _is_count, int)
 CHAP = Kind('"CHAP"', lambda value: value == "CHAP")
 ADDRESSING = Kind(f"one of {', '.join(_ADDRESSING)}", lambda value: value in _ADDRESSING)
 NQN = Kind("an NVMe name, such as nqn.2014-08.org.example:disk-1", is_nqn)
-NVME_PORTAL = Kind('[HOST, PORT, "tcp"], such as ["192.0.2.10", 4420, "tcp"]', _is_nvme_portal)
+NVME_TRANSPORT = Kind(
+    f"one of {', '.join(_NVME_TRANSPORTS.values())}", _is_nvme_transport, _normal_nvme_transport
+)
+NVME_PORTAL = Kind(
+    '[HOST, PORT, "tcp"], such as ["192.0.2.10", 4420, "tcp"]',
+    _is_nvme_portal,
+    _normal_nvme_portal,
+)
 # os-brick compares it with a text, and looks for 51 s for the namespace of a number.
 NAMESPACE = Kind("the number of a namespace, from 1", _is_namespace, str)
 UUID = Kind("a UUID", _is_uuid)

@@ -148,6 +148,8 @@ WRONG: list[tuple[str, str, Any, str]] = [
     ("nvme-old", "target_port", 0, "0, and must be a port"),
     ("nvme-old", "target_portal", "192.168.51.1:4420", "and must be a host's name or its address"),
     ("nvme-old", "nqn", "volume", '"volume", and must be an NVMe name'),
+    ("nvme-old", "transport_type", "fc", '"fc", and must be one of tcp, rdma, RoCEv2'),
+    ("nvme-new", "portals", [["a", 1, "fc"]], "a list, and must be [HOST, PORT"),
     ("nvme-old", "ns_id", "one", '"one", and must be the number of a namespace'),
     ("nvme-new", "vol_uuid", "volume", '"volume", and must be a UUID'),
     ("fibre-channel", "target_wwn", "50014380", "and must be a WWPN of 16 hexadecimal digits"),
@@ -169,7 +171,7 @@ def test_a_wrong_field_is_named(name: str, field: str, value: Any, told: str) ->
     whole = copy.deepcopy(GOOD[name])
     whole["data"][field] = value
     message = refused(whole).message
-    assert message.startswith(f"c.json: data.{field} is ")
+    assert message.startswith((f"c.json: data.{field} is ", f"c.json: data.{field}[0] is "))
     assert told in message
 
 
@@ -257,6 +259,9 @@ def test_what_os_brick_would_stumble_over_is_put_right() -> None:
     found = read({**whole, "driver_volume_type": "ISCSI"}).connection
     assert found.transport == "iscsi"
     assert (found.data["target_portal"], found.data["target_lun"]) == ("192.168.51.1:3260", 7)
+    whole = copy.deepcopy(GOOD["nvme-new"])
+    whole["data"]["portals"] = [["a", 4420, "RDMA"]]
+    assert read(whole).connection.data["portals"] == [["a", 4420, "rdma"]]
     whole = copy.deepcopy(GOOD["fibre-channel"])
     whole["data"] |= {"target_wwn": "0x50:01:43:80:00:00:00:01", "target_lun": "1"}
     found = read(whole).connection

@@ -41,6 +41,12 @@ def test_the_page_of_cinders_verbs_is_what_the_table_says() -> None:
     assert kept == made, "run: python docs/build_cinder_table.py"
 
 
+def test_the_page_of_connections_is_what_the_tables_say() -> None:
+    made = runpy.run_path(str(DOCS / "build_connections.py"))["page"]()
+    kept = (DOCS / "reference" / "connections.md").read_text(encoding="utf-8")
+    assert kept == made, "run: python docs/build_connections.py"
+
+
 def test_every_exit_code_is_documented() -> None:
     page = (DOCS / "reference" / "exit-codes.md").read_text(encoding="utf-8")
     documented = {int(code) for code in re.findall(r"^\| (\d+) \|", page, re.MULTILINE)}
