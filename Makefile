@@ -42,6 +42,7 @@ bench: tools $(VENV)/.run $(PEERS)/.done $(WHEEL)/.done
 docs: $(VENV)/.docs
 	$(BIN)/python docs/build_reference.py
 	$(BIN)/python docs/build_cinder_table.py
+	$(BIN)/python docs/build_connections.py
 	$(BIN)/python docs/build_deviations.py
 	$(BIN)/python docs/build_api_coverage.py
 	$(BIN)/python docs/build_coverage.py
