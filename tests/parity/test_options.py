@@ -79,7 +79,7 @@ def test_each_unique_beginning_means_what_it_means_in_osc(taken: dict[str, Any])
 
 def command(words: str) -> click.Command:
     """Our command of these words."""
-    context = click.Context(root)
+    context = click.Context(root, **root.context_settings)
     found: click.Command = root
     for word in words.split():
         assert isinstance(found, click.Group)
