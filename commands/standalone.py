@@ -44,8 +44,9 @@ FIELDS = (
     "--backend",
     "backends",
     multiple=True,
-    metavar="file:FOLDER",
-    help="Keep volumes in this folder too, as one more backend; may be given several times.",
+    metavar="KIND:PLACE",
+    help="Keep volumes in file:FOLDER or lvm:GROUP too, as one more backend; may be given "
+    "several times. lvm:GROUP:nvme attaches over NVMe/TCP rather than iSCSI.",
 )
 @click.option(
     "--config",

@@ -51,9 +51,11 @@ def prepare_cinder(folder: Folder, chosen: Choices, volume_key: str) -> Cinder:
 
 
 def _write_configuration(folder: Folder, chosen: Choices, volume_key: str) -> None:
-    backends = choices.backends(chosen, folder)
     expose = "loop" if os.geteuid() == 0 else "file"
-    sections = settings.sections(folder, backends, _api_files(), volume_key, expose)
+    folders, groups = choices.folders(chosen, folder), choices.groups(chosen)
+    backends = {name: settings.of_folder(place, expose) for name, place in folders.items()}
+    backends |= {name: settings.of_group(group) for name, group in groups.items()}
+    sections = settings.sections(folder, backends, _api_files(), volume_key)
     write_private(folder.config, settings.text_of(sections))
 
 

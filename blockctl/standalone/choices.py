@@ -12,10 +12,12 @@ from pathlib import Path
 
 from blockctl import paths
 from blockctl.errors import BadUsage, BlockctlError, Conflict
+from blockctl.standalone import volume_groups
 from blockctl.standalone.folder import Folder, refuse_unusable_name, unusable, write_private
 
 # The backend in the state folder, which is always there.
 FIRST = "file"
+_GROUP = "lvm"
 # In each other folder: whose it is. Without it a disk that is not mounted would look empty.
 MARK = ".blockctl-backend"
 
@@ -24,10 +26,12 @@ MARK = ".blockctl-backend"
 class Choices:
     """``folders``: backend name -> its folder, the one in the state folder left out.
 
+    ``groups``: backend name -> its volume group, as ``--backend lvm:`` takes it.
     ``config``: a Cinder configuration to merge; ``python``: the interpreter that has Cinder.
     """
 
     folders: Mapping[str, str] = field(default_factory=dict)
+    groups: Mapping[str, str] = field(default_factory=dict)
     config: str | None = None
     python: str | None = None
 
@@ -44,7 +48,7 @@ def read(folder: Folder) -> Choices:
         chosen = Choices(**json.loads(text))
     except (ValueError, TypeError) as garbage:
         raise _damaged(folder) from garbage
-    named = [*chosen.folders, *chosen.folders.values()] if _is_dict(chosen.folders) else [None]
+    named = [*_pairs(chosen.folders), *_pairs(chosen.groups)]
     told = [value for value in (chosen.config, chosen.python) if value is not None]
     if not all(isinstance(value, str) for value in [*named, *told]):
         raise _damaged(folder)
@@ -63,6 +67,8 @@ def kept_if_done(folder: Folder, before: Choices, chosen: Choices) -> Iterator[N
     except BaseException:
         for place in set(chosen.folders.values()) - set(before.folders.values()):
             (Path(place) / MARK).unlink(missing_ok=True)
+        for group in set(chosen.groups.values()) - set(before.groups.values()):
+            volume_groups.unmark(volume_groups.parsed(group), str(folder.root))
         write(folder, before)
         raise
 
@@ -73,35 +79,57 @@ def write(folder: Folder, chosen: Choices) -> None:
         for place in chosen.folders.values():
             paths.private_dir(Path(place))
             write_private(Path(place) / MARK, f"{folder.root}\n")
+        for group in chosen.groups.values():
+            volume_groups.mark(volume_groups.parsed(group), str(folder.root))
         write_private(folder.choices, json.dumps(asdict(chosen), indent=2) + "\n")
     except OSError as refused:
         raise unusable(folder.root, refused) from refused
 
 
 def with_backends(folder: Folder, chosen: Choices, backends: Sequence[str]) -> Choices:
-    """Add each backend that is not there yet; ``file:FOLDER`` names a folder for volumes.
+    """Add each backend that is not there yet: ``file:FOLDER`` or ``lvm:GROUP``.
 
-    A backend keeps its name, by which volumes know it. Raises BadUsage for what is no such
-    folder, Conflict for one that another service uses. Nothing is changed yet.
+    A backend keeps its name, by which volumes know it. Raises BadUsage for what is neither,
+    Conflict for one that another service uses, and as volume_groups.take. Nothing is changed yet.
     """
-    folders = dict(chosen.folders)
     for backend in backends:
         kind, _, place = backend.partition(":")
-        if kind != "file" or (place and not place.startswith("/")):
+        if kind == _GROUP:
+            chosen = _with_group(folder, chosen, volume_groups.parsed(place))
+        elif kind == FIRST and (not place or place.startswith("/")):
+            chosen = _with_folder(folder, chosen, place)
+        else:
             raise BadUsage(
-                f"'{backend}' is no backend: give file:/FOLDER, the folder for its volumes."
+                f"'{backend}' is no backend: give file:/FOLDER, the folder for its volumes, or "
+                "lvm:GROUP, the volume group for them."
             )
-        path = Path(os.path.realpath(place)) if place else folder.volumes
-        if path == folder.volumes or str(path) in folders.values():
-            continue
-        _refuse_folder(folder, path, folders)
-        number = 2 + len(folders)
-        folders[f"{FIRST}{number}"] = str(path)
-    return replace(chosen, folders=folders)
+    return chosen
 
 
-def require_folders(chosen: Choices, folder: Folder) -> None:
-    """Raises BlockctlError when a folder of volumes is not there, such as an unmounted disk's."""
+def _with_folder(folder: Folder, chosen: Choices, place: str) -> Choices:
+    path = Path(os.path.realpath(place)) if place else folder.volumes
+    if path == folder.volumes or str(path) in chosen.folders.values():
+        return chosen
+    _refuse_folder(folder, path, chosen.folders)
+    name = f"{FIRST}{2 + len(chosen.folders)}"
+    return replace(chosen, folders={**chosen.folders, name: str(path)})
+
+
+def _with_group(folder: Folder, chosen: Choices, group: volume_groups.Group) -> Choices:
+    taken = {volume_groups.parsed(each).name: each for each in chosen.groups.values()}
+    if group.name in taken:
+        if group.told != taken[group.name]:
+            raise Conflict(
+                f"The volume group {group.name} is a backend already, as lvm:{taken[group.name]}."
+            )
+        return chosen
+    volume_groups.take(group, str(folder.root))
+    name = f"{_GROUP}{1 + len(taken)}" if taken else _GROUP
+    return replace(chosen, groups={**chosen.groups, name: group.told})
+
+
+def require_backends(chosen: Choices, folder: Folder) -> None:
+    """Raises BlockctlError when what has volumes is not there, such as an unmounted disk."""
     for name, place in chosen.folders.items():
         owner = _owner(Path(place))
         if owner != str(folder.root):
@@ -109,12 +137,19 @@ def require_folders(chosen: Choices, folder: Folder) -> None:
                 f"{place}, the folder of the backend '{name}', is not as this service left it.",
                 "Mount its disk; its volumes are needed before the service can start.",
             )
+    for group in groups(chosen).values():
+        volume_groups.require(group, str(folder.root))
 
 
-def backends(chosen: Choices, folder: Folder) -> dict[str, Path]:
-    """Each backend's name and folder, the one in the state folder first."""
+def folders(chosen: Choices, folder: Folder) -> dict[str, Path]:
+    """The name and folder of each backend that has one, that in the state folder first."""
     others = {name: Path(place) for name, place in chosen.folders.items()}
     return {FIRST: folder.volumes, **others}
+
+
+def groups(chosen: Choices) -> dict[str, volume_groups.Group]:
+    """The name and volume group of each backend that has one."""
+    return {name: volume_groups.parsed(told) for name, told in chosen.groups.items()}
 
 
 def _refuse_folder(folder: Folder, path: Path, others: Mapping[str, str]) -> None:
@@ -140,8 +175,8 @@ def _owner(path: Path) -> str | None:
         return None
 
 
-def _is_dict(value: object) -> bool:
-    return isinstance(value, dict)
+def _pairs(value: object) -> list[object]:
+    return [*value, *value.values()] if isinstance(value, dict) else [None]
 
 
 def _damaged(folder: Folder) -> BlockctlError:

@@ -60,7 +60,7 @@ def up(folder: Folder, wishes: Wishes, timeout: float, tell: Tell) -> Started:
             return Started(service, by_us=False)
         before, chosen = choices.read(folder), _choose(folder, wishes)
         version = environment.require_cinder(chosen.python)
-        choices.require_folders(before, folder)
+        choices.require_backends(before, folder)
         port = wishes.port or DEFAULT_PORT
         process.require_free_port(port)
         _forget(folder, service)

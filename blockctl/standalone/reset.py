@@ -10,7 +10,7 @@ from pathlib import Path
 
 from blockctl import loops
 from blockctl.errors import BlockctlError, Conflict, NotAllowed
-from blockctl.standalone import choices, database, lifecycle, record
+from blockctl.standalone import choices, database, lifecycle, record, volume_groups
 from blockctl.standalone.folder import Folder, unusable
 from blockctl.standalone.locking import locked
 
@@ -101,12 +101,16 @@ def refuse(folder: Folder, force: bool) -> None:
 
 def _remove(folder: Folder) -> None:
     """The records first: an interrupted reset must not leave records of volumes that are gone."""
-    places = choices.read(folder).folders.values()
+    chosen = choices.read(folder)
     for path in sorted(_entries(folder.root), key=lambda path: not path.name.startswith("cinder.")):
         # choices.json tells where the other folders are, so it goes last.
         if path not in (folder.up_lock, folder.choices):
             shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
-    for place in map(Path, places):
+    for group in choices.groups(chosen).values():
+        if volume_groups.is_marked(group, str(folder.root)):
+            volume_groups.remove(group)
+            volume_groups.unmark(group, str(folder.root))
+    for place in map(Path, chosen.folders.values()):
         for path in _entries(place / "snapshots") + _entries(place):
             if path.name == choices.MARK or _OURS.fullmatch(path.name):
                 path.unlink()
@@ -114,7 +118,7 @@ def _remove(folder: Folder) -> None:
 
 
 def _files(folder: Folder) -> Iterator[os.stat_result]:
-    for place in choices.backends(choices.read(folder), folder).values():
+    for place in choices.folders(choices.read(folder), folder).values():
         for path in _entries(place) + _entries(place / "snapshots"):
             status = path.lstat()
             if path.is_file() and not path.is_symlink():

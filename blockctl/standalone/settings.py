@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from blockctl.standalone.folder import Folder
+from blockctl.standalone.volume_groups import HELPERS, PREFIX, Group
 
 # Cinder wants a hexadecimal project id in its URLs.
 PROJECT = "00000000000000000000000000000001"
@@ -13,15 +14,11 @@ HOST = "standalone"
 Sections = Mapping[str, Mapping[str, str]]
 
 
-def sections(
-    folder: Folder, backends: Mapping[str, Path], api_files: Path, volume_key: str, expose: str
-) -> Sections:
+def sections(folder: Folder, backends: Sections, api_files: Path, volume_key: str) -> Sections:
     """All settings, section by section.
 
-    ``backends`` are the names of the backends, each with the folder of its volumes;
-    ``api_files`` is the folder of the installed Cinder that holds api-paste.ini, ``volume_key``
-    the hexadecimal key of encrypted volume types, ``expose`` what an attachment is given:
-    ``loop`` for a loop device or ``file`` for the path of the raw file.
+    ``backends`` are theirs, by name; ``api_files`` is the folder of the installed Cinder that
+    holds api-paste.ini, ``volume_key`` the hexadecimal key of encrypted volume types.
     """
     database = f"sqlite:///{folder.database}?timeout=60"
     return {
@@ -51,15 +48,7 @@ def sections(
             "log_file": str(folder.log),
             **_NO_QUOTA,
         },
-        **{
-            name: {
-                "volume_driver": "blockctl.standalone.driver.FileDriver",
-                "volume_backend_name": name,
-                "blockctl_volume_folder": str(place),
-                "blockctl_expose": expose,
-            }
-            for name, place in backends.items()
-        },
+        **{name: {**section, "volume_backend_name": name} for name, section in backends.items()},
         # The reader has an engine of its own, on the same file: see overrides.begin_immediate.
         "database": {"connection": database, "slave_connection": database},
         "coordination": {"backend_url": f"file://{folder.locks}"},
@@ -74,6 +63,33 @@ def sections(
     }
 
 
+def of_folder(place: Path, expose: str) -> Mapping[str, str]:
+    """The section of a backend with its volumes in a folder. ``expose`` is what an attachment is
+    given: ``loop`` for a loop device or ``file`` for the path of the raw file.
+    """
+    return {
+        "volume_driver": "blockctl.standalone.driver.FileDriver",
+        "blockctl_volume_folder": str(place),
+        "blockctl_expose": expose,
+    }
+
+
+def of_group(group: Group) -> Mapping[str, str]:
+    """The section of a backend with its volumes in a volume group."""
+    return {
+        "volume_driver": "blockctl.standalone.group_driver.GroupDriver",
+        "volume_group": group.name,
+        "target_helper": HELPERS[group.protocol],
+        "target_prefix": PREFIX[group.protocol],
+        "target_ip_address": "127.0.0.1",
+        **_PROTOCOLS[group.protocol],
+        # What was in a volume must not be in the next one, which is taken for blank.
+        "volume_clear": "zero",
+        # Another Cinder's is not meant for this one.
+        "lvm_conf_file": "none",
+    }
+
+
 def text_of(configuration: Sections) -> str:
     """The configuration as oslo.config reads it; folder.prepare refuses what it cannot hold."""
     lines = ["# Written by every `blockctl standalone up`: changes made here are lost."]
@@ -83,6 +99,15 @@ def text_of(configuration: Sections) -> str:
     return "\n".join(lines) + "\n"
 
 
+_PROTOCOLS = {
+    "iscsi": {"target_protocol": "iscsi", "target_port": "3260"},
+    "nvme": {
+        "target_protocol": "nvmet_tcp",
+        "target_port": "4420",
+        # With the volume's UUID, by which the device is known.
+        "nvmeof_conn_info_version": "2",
+    },
+}
 _BACKUP = {
     "backup_driver": "cinder.backup.drivers.posix.PosixBackupDriver",
     "backup_compression_algorithm": "zstd",

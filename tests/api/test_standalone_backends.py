@@ -124,7 +124,11 @@ def test_the_folder_is_kept_and_needed(run: Blockctl, api: Api, volume: dict[str
 @pytest.mark.parametrize(
     ("backend", "told"),
     [
-        ("lvm:vg", "is no backend"),
+        ("lvm:", "is no backend"),
+        ("lvm:-vg", "is no backend"),
+        ("lvm:../vg", "is no backend"),
+        ("lvm:vg:fc", "which is iscsi or nvme"),
+        ("lvmvg", "is no backend"),
         ("file:relative", "is no backend"),
         ("file:/nowhere/at/all", "is not a folder"),
         ("file:{folder}/state/standalone/volumes/snapshots", "one within the other"),

@@ -2,9 +2,12 @@
 
 import json
 from typing import Any
+from uuid import uuid4
+
+import pytest
 
 from tests.lab.guest import Done, Guest
-from tests.lab.inside import command, data, remains
+from tests.lab.inside import command, data, iscsi, nvme, remains, thin
 from tests.lab.lab import Lab
 
 
@@ -42,6 +45,79 @@ def test_an_encrypted_volume_of_the_standalone_service(served: Guest) -> None:
     blockctl(served, "local", "detach", again)
     assert shown(served, "volume", "show", "demo")["status"] == "available"
     assert served.call(remains.found) == {}
+
+
+def grouped(guest: Guest, backend: str) -> None:
+    """Start a service with this backend, and make the volume ``demo`` on it."""
+    blockctl(guest, "standalone", "up", "--backend", backend, "--timeout", "600")
+    blockctl(guest, "volume", "type", "create", "--property", "volume_backend_name=lvm", "here")
+    blockctl(guest, "volume", "create", "--size", "1", "--type", "here", "--wait", "demo")
+
+
+TARGETS = {"iscsi": iscsi.names, "nvme": nvme.names}
+
+
+@pytest.mark.parametrize("protocol", TARGETS)
+def test_a_volume_group_of_the_standalone_service(guest: Guest, protocol: str) -> None:
+    loop = guest.call(thin.empty, "lab-group", 4096)
+    blockctl(
+        guest, "standalone", "up", "--backend", f"lvm:lab-group:{protocol}", "--timeout", "600"
+    )
+    blockctl(guest, "volume", "type", "create", "--property", "volume_backend_name=lvm", "here")
+    blockctl(guest, "volume", "create", "--size", "1", "--type", "here", "--wait", "demo")
+    attached = shown(guest, "local", "attach", "demo")
+    assert attached["transport"].startswith(protocol)
+    digest = guest.call(data.write, attached["path"], 1, 8)
+    blockctl(
+        guest, "volume", "snapshot", "create", "--volume", "demo", "--force", "--wait", "monday"
+    )
+    blockctl(guest, "local", "extend", "--size", "2", "demo")
+    assert guest.call(data.size, attached["path"]) == 2 * 1024**3
+    blockctl(guest, "local", "detach", "demo")
+    blockctl(guest, "volume", "create", "--snapshot", "monday", "--type", "here", "--wait", "copy")
+    copy = shown(guest, "local", "attach", "--mode", "ro", "copy")["path"]
+    assert guest.call(data.read, copy, 8) == digest
+    blockctl(guest, "local", "detach", "copy")
+    blockctl(guest, "standalone", "down")
+    blockctl(guest, "standalone", "reset", "--yes")
+    assert guest.run(["lvs", "--noheadings", "-o", "lv_name", "lab-group"]).out.split() == [
+        "lab-group-pool"
+    ]
+    assert guest.call(TARGETS[protocol]) == []
+    guest.call(thin.remove, "lab-group", loop)
+    assert guest.call(remains.found) == {}
+
+
+def test_a_volume_group_that_is_not_to_be_had(guest: Guest) -> None:
+    def refusal(backend: str) -> tuple[int, str]:
+        arguments = ["standalone", "up", "--backend", backend]
+        done = guest.begin(command.blockctl, arguments, {}).wait(120)
+        return done.status, done.err
+
+    loop = guest.call(thin.empty, "lab-group", 256)
+    guest.run(["lvcreate", "-qq", "--size", "8m", "--name", f"volume-{uuid4()}", "lab-group"])
+    status, told = refusal("lvm:lab-group")
+    assert status == 5
+    assert "has volumes of another Cinder in it" in told
+    status, told = refusal("lvm:nowhere")
+    assert status == 3
+    assert "There is no volume group nowhere" in told
+    guest.call(thin.remove, "lab-group", loop)
+
+
+def test_a_target_that_a_reboot_took_is_made_again(guest: Guest, lab: Lab) -> None:
+    loop = guest.call(thin.empty, "lab-group", 4096)
+    grouped(guest, "lvm:lab-group")
+    device = shown(guest, "local", "attach", "--persistent", "demo")["path"]
+    digest = guest.call(data.write, device, 1, 8)
+    lab.reboot()
+    guest = lab.guest
+    guest.run(["losetup", loop, "/var/lib/lab/lab-group.img"])
+    guest.run(["vgchange", "-qq", "--activate", "y", "lab-group"])
+    blockctl(guest, "standalone", "up", "--timeout", "600")
+    blockctl(guest, "local", "restore")
+    assert guest.call(data.read, device, 8) == digest
+    blockctl(guest, "local", "detach", "demo")
 
 
 def test_a_reboot_leaves_a_claim_that_is_stale(served: Guest, lab: Lab) -> None:

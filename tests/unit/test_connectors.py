@@ -29,7 +29,12 @@ def file(tmp_path: Path) -> Path:
 def loop(file: Path) -> Iterator[str]:
     if os.geteuid() != 0:
         pytest.skip("loop devices need root")
+    # The kernel gives out the lowest free number: with free ones below it, nobody else gets this
+    # one while it is free.
+    lower = [_losetup("--find", "--show", str(file)).strip() for _ in range(8)]
     device = _losetup("--find", "--show", str(file)).strip()
+    for each in lower:
+        _losetup("--detach", each)
     yield device
     if identity.of(device):
         _losetup("--detach", device)

@@ -9,6 +9,7 @@ import pytest
 from blockctl.errors import BadUsage, BlockctlError
 from blockctl.standalone import clients, database, secret, settings
 from blockctl.standalone.folder import Folder, prepare
+from blockctl.standalone.volume_groups import Group
 
 cfg = pytest.importorskip("oslo_config.cfg")
 
@@ -16,9 +17,12 @@ cfg = pytest.importorskip("oslo_config.cfg")
 def test_oslo_reads_what_was_meant(tmp_path: Path) -> None:
     folder = Folder(tmp_path / "with a space and ünicode")
     prepare(folder)
-    sections = settings.sections(
-        folder, {"file": folder.volumes, "file2": tmp_path}, Path("/api"), "00ff", "loop"
-    )
+    backends = {
+        "file": settings.of_folder(folder.volumes, "loop"),
+        "file2": settings.of_folder(tmp_path, "file"),
+        "lvm": settings.of_group(Group("group-1", "nvme")),
+    }
+    sections = settings.sections(folder, backends, Path("/api"), "00ff")
     folder.config.write_text(settings.text_of(sections))
     conf = cfg.ConfigOpts()
     for section, options in sections.items():
@@ -88,7 +92,9 @@ def test_what_is_answered_is_on_disk(tmp_path: Path) -> None:
     """Full sync (2) is SQLite's default, and neither Cinder nor our settings change it."""
     enginefacade = pytest.importorskip("oslo_db.sqlalchemy.enginefacade")
     folder = Folder(tmp_path)
-    given = settings.sections(folder, {"file": folder.volumes}, Path("/api"), "00ff", "loop")
+    given = settings.sections(
+        folder, {"file": settings.of_folder(folder.volumes, "loop")}, Path("/api"), "00ff"
+    )
     facade = enginefacade.transaction_context()
     facade.configure(connection=given["database"]["connection"])
     assert set(given["database"]) == {"connection", "slave_connection"}

@@ -1,21 +1,30 @@
-"""A volume group with a thin pool, on a loop device: what Cinder's LVM driver works on."""
+"""Volume groups on loop devices, with a thin pool or with nothing yet: what Cinder's LVM driver
+works on.
+"""
 
 import time
 from pathlib import Path
 
 from tests.lab.inside.shell import run
 
-_FILE = Path("/var/lib/lab/thin.img")
+_FOLDER = Path("/var/lib/lab")
 _SECONDS = 30
 
 
 def create(group: str, mib: int) -> str:
     """Make the volume group with a pool named ``GROUP-pool`` in it; return the loop device."""
-    _FILE.parent.mkdir(parents=True, exist_ok=True)
-    run("truncate", "--size", f"{mib}M", str(_FILE))
-    loop = run("losetup", "--find", "--show", str(_FILE))
-    run("vgcreate", "-qq", group, loop)
+    loop = empty(group, mib)
     run("lvcreate", "-qq", "--type", "thin-pool", "-l", "90%FREE", "-n", f"{group}-pool", group)
+    return loop
+
+
+def empty(group: str, mib: int) -> str:
+    """Make the volume group with nothing in it; return the loop device."""
+    file = _file(group)
+    _FOLDER.mkdir(parents=True, exist_ok=True)
+    run("truncate", "--size", f"{mib}M", str(file))
+    loop = run("losetup", "--find", "--show", str(file))
+    run("vgcreate", "-qq", group, loop)
     return loop
 
 
@@ -29,4 +38,8 @@ def remove(group: str, loop: str) -> None:
         if time.monotonic() > deadline:
             raise TimeoutError(f"{loop} is still held after {_SECONDS} s.")
         time.sleep(0.1)
-    _FILE.unlink()
+    _file(group).unlink()
+
+
+def _file(group: str) -> Path:
+    return _FOLDER / f"{group}.img"
