@@ -15,7 +15,7 @@ from blockctl.connectors.journal import step
 from blockctl.connectors.ledger import Ledger
 from blockctl.connectors.locks import device_lock, origin_lock
 from blockctl.connectors.origin import Origin
-from blockctl.connectors.release import is_at_hand, refuse_unless_free, release
+from blockctl.connectors.release import is_at_hand, refuse_unless_free, release, set_aside
 from blockctl.connectors.stop import Stop
 from blockctl.errors import BlockctlError, Conflict, LocalFailed, Unreachable
 from blockctl.output.terminal import note
@@ -202,12 +202,18 @@ def _protect(claim: Claim, book: Ledger) -> None:
 
 
 def _undo(attaching: _Attaching, begun: Claim, error: Exception) -> None:
-    """Give back what was begun. Raises ``error``'s kind, with both sentences, when that fails."""
+    """Give back what was begun; what had been attached before stays, to be attached again.
+
+    Raises ``error``'s kind, with both sentences, when that fails.
+    """
     try:
         claim = attaching.book.claim(begun.id)
         if claim is not None:
             refuse_unless_free(claim, attaching.book)
-            release(attaching.origin, attaching.book, claim, "undo")
+            if attaching.book.was_attached(claim):
+                set_aside(attaching.book, claim, "undo")
+            else:
+                release(attaching.origin, attaching.book, claim, "undo")
     except BlockctlError as failure:
         kind = type(error) if isinstance(error, BlockctlError) else LocalFailed
         raise kind(

@@ -10,6 +10,8 @@ from blockctl.connectors.connection import Connection, from_kept
 from blockctl.standalone.record import boot_id
 
 CINDER = "cinder"
+# In the place of a boot's ID: stale in every boot, until it is attached again.
+NO_BOOT = ""
 
 
 @dataclass(frozen=True)
@@ -93,12 +95,19 @@ class Claim:
     @property
     def path(self) -> str | None:
         """Where its device is, if that was seen since this host started."""
-        return self.device.path if self.device and self.device.is_of_this_boot else None
+        if self.device is None or self.is_set_aside or not self.device.is_of_this_boot:
+            return None
+        return self.device.path
 
     @property
     def is_stale(self) -> bool:
         """Whether it is of another boot: its device is gone, or is not what it was."""
         return self.boot_id != boot_id()
+
+    @property
+    def is_set_aside(self) -> bool:
+        """Whether it was attached, and attaching it again failed."""
+        return self.boot_id == NO_BOOT
 
 
 _OF_CLAIM = tuple(field.name for field in fields(Claim) if field.name != "device")

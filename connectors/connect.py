@@ -40,6 +40,12 @@ def identified(connection: Connection, claim: Claim, origin: Origin) -> dict[str
     if found is None:
         raise LocalFailed(f"{claim.title} was connected as {path}, and nothing is there.")
     _refuse_other_than_offered(connection, claim, origin)
+    if claim.device.marks and identity.is_other(claim.device.marks, found):
+        raise LocalFailed(
+            f"{path} is another disk than {claim.name} was when it was attached last, though it "
+            "is offered under the same address.",
+            f"If that is meant: blockctl local detach {claim.name}, and attach it again.",
+        )
     return {"marks": found.marks, "size_bytes": found.size, "state": "connected"}
 
 

@@ -17,9 +17,9 @@ _LOOP_MAJOR = 7
 # linux/loop.h: struct loop_info64 begins with lo_device and lo_inode, those of the file behind.
 _LOOP_GET_STATUS64 = 0x4C05
 _LOOP_INFO64_BYTES = 232
-# What the storage calls it, in the kernel's folder about a block device: a SCSI disk's name of its
-# page 0x83, an NVMe namespace's and its subsystem's, a device-mapper's (with a multipath map's
-# WWID in it), an RBD image's.
+# What the storage calls it, and no reboot changes, in the kernel's folder about a block device: a
+# SCSI disk's name of its page 0x83, an NVMe namespace's and its subsystem's, a device-mapper's
+# (with a multipath map's WWID in it), an RBD image's.
 _NAMES = {
     "wwid": "device/wwid",
     "nvme_wwid": "wwid",
@@ -71,6 +71,15 @@ def difference(path: str, marks: Mapping[str, Any], size: int, now: Identity) ->
     if now.size < size:
         return f"{path} has {now.size} bytes now and had {size} when it was attached"
     return None
+
+
+def is_other(marks: Mapping[str, Any], now: Identity) -> bool:
+    """Whether the storage itself calls it another thing than what was recorded, in whichever boot.
+
+    A device that is given another LUN's number, or a target's that was made anew.
+    """
+    both = [name for name in _NAMES if name in marks and name in now.marks]
+    return any(marks[name] != now.marks[name] for name in both)
 
 
 def sysfs(status: os.stat_result) -> Path:

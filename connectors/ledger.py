@@ -192,13 +192,31 @@ class Ledger:
         ).fetchone()[0]
         return int(found) > int(before)
 
+    def was_attached(self, claim: Claim) -> bool:
+        """Whether somebody was ever told its device."""
+        found = self._connection.execute(
+            "SELECT count(*) FROM journal WHERE claim_id = ? AND operation = 'attach'"
+            " AND step = 'complete' AND done IS NOT NULL",
+            (claim.id,),
+        ).fetchone()[0]
+        return int(found) > 0
+
     def unfinished_step(self, claim: Claim) -> str | None:
         """The step that was begun last, if it was not finished."""
-        row = self._connection.execute(
-            "SELECT step, done FROM journal WHERE claim_id = ? ORDER BY id DESC LIMIT 1",
+        unfinished = self._unfinished(claim)
+        return unfinished["step"] if unfinished else None
+
+    def unfinished_operation(self, claim: Claim) -> str | None:
+        """The operation of that step."""
+        unfinished = self._unfinished(claim)
+        return unfinished["operation"] if unfinished else None
+
+    def _unfinished(self, claim: Claim) -> sqlite3.Row | None:
+        row: sqlite3.Row | None = self._connection.execute(
+            "SELECT operation, step, done FROM journal WHERE claim_id = ? ORDER BY id DESC LIMIT 1",
             (claim.id,),
         ).fetchone()
-        return row["step"] if row and row["done"] is None else None
+        return row if row and row["done"] is None else None
 
     def _bind(self, connection: Connection) -> int:
         """The device that has one of the connection's wires, or a new one."""

@@ -2,7 +2,8 @@
 finished.
 
 An attach that was cut short never told anybody a device, so nothing is lost with it; whoever
-wants it carried on runs it again instead.
+wants it carried on runs it again instead. What had been attached before, and was being attached
+again after a reboot, stays for the next time.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -13,11 +14,12 @@ from blockctl.connectors import extend, ledger, locate, origins, schema
 from blockctl.connectors.claims import Claim
 from blockctl.connectors.ledger import Ledger
 from blockctl.connectors.locks import origin_lock
-from blockctl.connectors.release import refuse_unless_free, release
+from blockctl.connectors.origin import Origin
+from blockctl.connectors.release import refuse_unless_free, release, set_aside
 from blockctl.connectors.stop import Stop
 from blockctl.errors import BlockctlError
 
-_WORDS = {"detaching": "detaching", "attached": "extending"}
+_WORDS = {"detaching": "detaching", "attached": "attaching again"}
 _ENDED = {"detaching": "finished", "attached": "finished"}
 
 
@@ -51,18 +53,36 @@ def _one(
             if claim is None or not _is_half_done(book, claim):
                 return  # a command that was still at work has ended it
             row = _row(book, claim)
-            if claim.state == "attached" and not dry_run:
+            done = "set aside" if _is_kept(book, claim) else _ENDED.get(claim.state, "undone")
+            if _is_extending(book, claim) and not dry_run:
                 extend.refuse_unless_attached(claim)
                 extend.carry_on(book, claim)
             elif not dry_run:
                 refuse_unless_free(claim, book)
-                origin.still_holds(claim)
-                release(origin, book, claim, "recover", stop)
+                done = _end(book, claim, origin, stop)
     except BlockctlError as failure:
         yield {**_row(book, begun), "result": failure.message, "error": failure}
     else:
-        done = _ENDED.get(claim.state, "undone")
         yield {**row, "result": f"would be {done}" if dry_run else done}
+
+
+def _end(book: Ledger, claim: Claim, origin: Origin, stop: Stop) -> str:
+    """What was done, in words."""
+    if origin.still_holds(claim) and _is_kept(book, claim):
+        set_aside(book, claim, "recover", stop)
+        return "set aside"
+    release(origin, book, claim, "recover", stop)
+    return _ENDED.get(claim.state, "undone")
+
+
+def _is_kept(book: Ledger, claim: Claim) -> bool:
+    return (
+        claim.state != "detaching" and not _is_extending(book, claim) and book.was_attached(claim)
+    )
+
+
+def _is_extending(book: Ledger, claim: Claim) -> bool:
+    return book.unfinished_operation(claim) == "extend"
 
 
 def _is_half_done(book: Ledger, claim: Claim) -> bool:
@@ -72,5 +92,5 @@ def _is_half_done(book: Ledger, claim: Claim) -> bool:
 def _row(book: Ledger, claim: Claim) -> dict[str, Any]:
     unfinished = book.unfinished_step(claim)
     at = f" at step '{unfinished}'" if unfinished else ""
-    word = _WORDS.get(claim.state, "attaching")
+    word = "extending" if _is_extending(book, claim) else _WORDS.get(claim.state, "attaching")
     return {"name": claim.name, "key": claim.key, "was": f"{word}, stopped{at}"}

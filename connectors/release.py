@@ -3,7 +3,7 @@ repeated, so that what was cut short can be run again to its end.
 """
 
 from blockctl.connectors import block, brick, build, holders, identity, present, shares
-from blockctl.connectors.claims import Claim, Device
+from blockctl.connectors.claims import NO_BOOT, Claim, Device
 from blockctl.connectors.journal import step
 from blockctl.connectors.ledger import Ledger
 from blockctl.connectors.locks import device_lock
@@ -65,12 +65,7 @@ def release(
     give it back to its origin, and forget the claim. ``stop`` is asked between steps; ``force``
     goes on after a failed flush.
     """
-    if claim.device is not None:
-        with device_lock(claim.device.transport, stop):
-            # Only now that no other command works on such devices.
-            claim = book.present(claim.id)
-            _let_go(book, claim, operation, stop, force)
-            claim = book.present(claim.id)
+    claim = _let_go(book, claim, operation, "detaching", stop, force)
     # A planned claim stays planned: only as such is its lost attachment looked for.
     state = "planned" if claim.state == "planned" else "detaching"
     with step(book, claim, operation, "give-back", state=state):
@@ -78,20 +73,47 @@ def release(
     book.forget(claim)
 
 
-def _let_go(book: Ledger, claim: Claim, operation: str, stop: Stop | None, force: bool) -> None:
+def set_aside(book: Ledger, claim: Claim, operation: str, stop: Stop | None = None) -> None:
+    """Take away what was half connected of a claim that had been attached before, and leave it as
+    a reboot does: stale, with all that it takes to attach it again.
+    """
+    claim = _let_go(book, claim, operation, "connecting", stop)
+    with step(book, claim, operation, "set-aside") as changes:
+        changes |= {"state": "attached", "boot_id": NO_BOOT}
+
+
+def _let_go(
+    book: Ledger,
+    claim: Claim,
+    operation: str,
+    state: str,
+    stop: Stop | None = None,
+    force: bool = False,
+) -> Claim:
+    if claim.device is None:
+        return claim
+    with device_lock(claim.device.transport, stop):
+        # Only now that no other command works on such devices.
+        _let_go_of_device(book, book.present(claim.id), operation, state, stop, force)
+    return book.present(claim.id)
+
+
+def _let_go_of_device(
+    book: Ledger, claim: Claim, operation: str, state: str, stop: Stop | None, force: bool
+) -> None:
     device = claim.device
     assert device is not None
     path = device.path if is_at_hand(claim) else None
     if path:
-        with step(book, claim, operation, "flush", state="detaching"):
+        with step(book, claim, operation, "flush", state=state):
             _flush(path, force)
         _check(stop)
     if book.sharing(claim):
-        with step(book, claim, operation, "leave", state="detaching") as changes:
+        with step(book, claim, operation, "leave", state=state) as changes:
             changes["leave"] = True
     elif device.is_begun and _differs(device) is None:
         unrecorded = book.unfinished_step(claim)
-        with step(book, claim, operation, "disconnect", state="detaching") as changes:
+        with step(book, claim, operation, "disconnect", state=state) as changes:
             _disconnect(device, bool(path), unrecorded)
             changes["device"] = None
     _check(stop)

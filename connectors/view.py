@@ -50,6 +50,9 @@ def _fields(book: Ledger, claim: Claim) -> dict[str, Any]:
 
 
 def _state(book: Ledger, claim: Claim) -> Iterator[str]:
+    if claim.is_set_aside:
+        yield "stale: attaching it again failed; blockctl local restore"
+        return
     if claim.is_stale:
         yield "stale since the reboot; blockctl local restore"
         return

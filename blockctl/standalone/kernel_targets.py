@@ -48,11 +48,23 @@ class IscsiTarget(lio.LioAdm):  # type: ignore[misc]
 
 
 def _create(device: str, iqn: str, *arguments: Any) -> None:
-    user, secret, iser, *portals = map(str, arguments)
-    if not _is_whole(iqn):
-        # cinder-rtstool takes what a kill left half made for a target.
-        rtstool.delete(iqn)
-        rtstool.create(device, iqn, user, secret, iser, **rtstool.parse_optional_create(portals))
+    """As cinder-rtstool's, but that the disk has the same serial number whenever it is made, and
+    that what a kill left half made is not taken for a target.
+    """
+    _user, _secret, _iser, *options = map(str, arguments)
+    if _is_whole(iqn):
+        return
+    rtstool.delete(iqn)
+    serial = iqn[-36:]  # the UUID in the volume's name
+    storage = rtslib_fb.BlockStorageObject(iqn, dev=device, wwn=serial)
+    target = rtslib_fb.Target(rtslib_fb.FabricModule("iscsi"), iqn, mode="create")
+    group = rtslib_fb.TPG(target, 1, mode="create")
+    group.set_attribute("authentication", "1")
+    rtslib_fb.LUN(group, storage_object=storage)
+    group.enable = True
+    where = rtstool.parse_optional_create(options)
+    for address in where["portals_ips"]:
+        rtslib_fb.NetworkPortal(group, address, where["portals_port"], mode="any")
 
 
 def _is_whole(iqn: str) -> bool:

@@ -41,6 +41,10 @@ def read() -> Rows:
 
 
 def _trouble(claim: Claim) -> Finding | None:
+    if claim.is_set_aside:
+        return warning(
+            f"{claim.title} was attached, and attaching it again failed.", "blockctl local restore"
+        )
     if claim.is_stale:
         return warning(
             f"{claim.title} was attached before the last boot.", "blockctl local restore"

@@ -8,6 +8,16 @@ import pytest
 
 from tests.api.conftest import Blockctl
 from tests.api.test_local import Factory, attached, backing_of, reboot, row_of, shown, status
+from tests.api.test_local_crash import (
+    KILLED,
+    assert_attached_once,
+    assert_nothing_is_left,
+    attachments_of,
+    fault,
+    faults_allowed,
+)
+
+__all__ = ["faults_allowed"]  # a fixture
 
 pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="loop devices need root")
 
@@ -78,3 +88,39 @@ def test_one_that_is_gone_does_not_stop_the_others(
         made: "attached again", str(connection): f"There is no file {connection}."
     }  # fmt: skip
     blockctl("local", "detach", str(connection))
+
+
+@pytest.mark.parametrize("step", ["export", "connect", "identify", "complete"])
+@pytest.mark.parametrize("what", ["fail", "SIGKILL"])
+def test_one_that_could_not_be_attached_again_is_kept_for_the_next_time(
+    blockctl: Blockctl, volume: Factory, step: str, what: str
+) -> None:
+    made = volume()
+    reboot(blockctl, made, attached(blockctl, made, "--persistent"))
+    before = attachments_of(blockctl, made)
+    env = fault(f"attach-{step}-after", what)
+    done = blockctl("local", "restore", env=env, check=False)
+    if what == "SIGKILL":
+        assert done.returncode == KILLED
+        [row] = shown(blockctl, "local", "recover")
+        assert (row["ID"], row["Result"]) == (made, "set aside")
+    else:
+        assert done.returncode == 8
+    assert attachments_of(blockctl, made) == before, "Cinder still knows who has it"
+    stale = row_of(blockctl, made)
+    assert stale
+    assert stale["State"] == "stale: attaching it again failed; blockctl local restore"
+    assert stale["Device"] is None
+    [row] = shown(blockctl, "local", "restore")
+    assert row["Result"] == "attached again"
+    assert_attached_once(blockctl, made, row["Device"])
+    blockctl("local", "detach", made)
+    assert_nothing_is_left(blockctl, made)
+
+
+def test_one_that_was_set_aside_can_be_detached(blockctl: Blockctl, volume: Factory) -> None:
+    made = volume()
+    reboot(blockctl, made, attached(blockctl, made, "--persistent"))
+    blockctl("local", "restore", env=fault("attach-connect-after", "fail"), check=False)
+    blockctl("local", "detach", made)
+    assert_nothing_is_left(blockctl, made)

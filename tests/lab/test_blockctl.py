@@ -32,7 +32,8 @@ def test_a_volume_of_the_standalone_service(served: Guest) -> None:
 
 
 def test_an_encrypted_volume_of_the_standalone_service(served: Guest) -> None:
-    how = ("--encryption-provider", "luks2", "--encryption-control-location", "front-end")
+    how = ("--encryption-provider", "luks2", "--encryption-cipher", "aes-xts-plain64")
+    how += ("--encryption-key-size", "256", "--encryption-control-location", "front-end")
     blockctl(served, "volume", "type", "create", *how, "sealed")
     blockctl(served, "volume", "create", "--size", "1", "--type", "sealed", "--wait", "demo")
     device = shown(served, "local", "attach", "demo")["path"]
