@@ -79,10 +79,13 @@ def connect(connection: Connection) -> str:
     return os.fsdecode(found["path"])
 
 
-def disconnect(connection: Connection, path: str | None, whole: bool = True) -> None:
+def disconnect(
+    connection: Connection, path: str | None, whole: bool = True, force: bool = False
+) -> None:
     """Take the device at ``path`` away; unless it is ``whole``, whatever a broken connect left.
+    ``force`` goes on where something fails.
 
-    Raises LocalFailed.
+    Raises LocalFailed, with ``force`` in the end.
     """
     if connection.transport == FILE:
         return
@@ -94,7 +97,7 @@ def disconnect(connection: Connection, path: str | None, whole: bool = True) -> 
     _asked(
         f"Disconnecting over {connection.transport}",
         lambda: _connector(connection).disconnect_volume(
-            data, found, force=not found, ignore_errors=not found
+            data, found, force=force or not found, ignore_errors=not found
         ),
     )
 

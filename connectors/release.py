@@ -2,7 +2,16 @@
 repeated, so that what was cut short can be run again to its end.
 """
 
-from blockctl.connectors import block, brick, build, holders, identity, present, shares
+from blockctl.connectors import (
+    block,
+    brick,
+    build,
+    holders,
+    identity,
+    iscsi_sessions,
+    present,
+    shares,
+)  # fmt: skip
 from blockctl.connectors.claims import NO_BOOT, Claim, Device
 from blockctl.connectors.journal import step
 from blockctl.connectors.ledger import Ledger
@@ -105,8 +114,9 @@ def _let_go_of_device(
     assert device is not None
     path = device.path if is_at_hand(claim) else None
     if path:
+        iscsi_sessions.tell_if_down(device.connection)
         with step(book, claim, operation, "flush", state=state):
-            _flush(path, force)
+            _flush(claim, path, force and not book.sharing(claim))
         _check(stop)
     if book.sharing(claim):
         with step(book, claim, operation, "leave", state=state) as changes:
@@ -114,18 +124,23 @@ def _let_go_of_device(
     elif device.is_begun and _differs(device) is None:
         unrecorded = book.unfinished_step(claim)
         with step(book, claim, operation, "disconnect", state=state) as changes:
-            _disconnect(device, bool(path), unrecorded)
+            _disconnect(device, bool(path), unrecorded, force)
             changes["device"] = None
     _check(stop)
 
 
-def _disconnect(device: Device, is_at_hand: bool, unrecorded: str | None) -> None:
+def _disconnect(device: Device, is_at_hand: bool, unrecorded: str | None, force: bool) -> None:
     """Take the device away, or what a connect that was cut short or an earlier boot left of it."""
     if is_at_hand and device.path and block.is_read_only(device.path):
         block.set_read_only(device.path, False)
     build.take(device, unrecorded)
     if is_at_hand:
-        brick.disconnect(device.connection, build.lowest(device))
+        try:
+            brick.disconnect(device.connection, build.lowest(device), force=force)
+        except LocalFailed:
+            # Forced, os-brick tells of each step that failed though all is gone in the end.
+            if not force or present.paths(device.connection):
+                raise
     else:
         here = next(iter(present.paths(device.connection)), None)
         brick.disconnect(device.connection, here, whole=device.marks is not None)
@@ -160,12 +175,19 @@ def _differs(device: Device) -> str | None:
     return _difference(device, now) if now is not None else None
 
 
-def _flush(path: str, force: bool) -> None:
+def _flush(claim: Claim, path: str, give_up: bool) -> None:
+    assert claim.device is not None
+    if give_up:
+        iscsi_sessions.give_up(claim.device.connection)
     try:
         block.flush(path)
-    except LocalFailed:
-        if not force:
-            raise
+    except LocalFailed as failure:
+        if not give_up:
+            raise LocalFailed(
+                failure.message,
+                "Have its storage answer again, or lose what is not written yet: "
+                f"blockctl local detach --force {claim.name}",
+            ) from failure
 
 
 def _check(stop: Stop | None) -> None:

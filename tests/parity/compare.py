@@ -14,6 +14,8 @@ _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12
 _TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d{6})?")
 # The key of a volume transfer.
 _KEY = re.compile(r"\b[0-9a-f]{16}\b")
+# What a pool has left changes by itself, and with it the blanks that fill a column.
+_CAPACITY = re.compile(r"(\b(?:allocated|free|provisioned)_capacity_gb\b\W+)[\d.]+ *")
 _VERSION_AND_PROJECT = re.compile(r"^/v3/[0-9a-f]{32}")
 
 # What the API takes for granted: sent or not, it asks for the same.
@@ -66,6 +68,7 @@ def seen(
         text = _TIME.sub(lambda match: re.sub(r"\d", "0", match.group()), text)
         text = _UUID.sub(lambda match: _numbered(match.group(), known), text)
         text = _KEY.sub("0" * 16, text)
+        text = _CAPACITY.sub(r"\g<1>0", text) if moving else text
         return text.replace(prefix, "x" + prefix[1:]) if prefix else text
 
     for each in ids:

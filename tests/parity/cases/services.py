@@ -18,7 +18,7 @@ READS = [
     *cases("volume service list", "--long", version="3.6", moving=True),
     *cases("volume service list", "--long", version="3.7", moving=True),
     *cases("volume service list", "", user=MEMBER),
-    *cases("volume backend pool list", "", "--long", moving=True),
+    *cases("volume backend pool list", "", "--long -f json", moving=True),
     *cases("volume backend pool list", "", user=MEMBER),
     *cases(
         "volume backend capability show",

@@ -87,7 +87,8 @@ CREATE = cases(
     "--source {volume} {new}",
     "--source {volume.id} --size 3 {new}",
     "--source none-of-it {new}",
-    "--backup stored --size 2 {new}",
+    # Of its own: while one is restored nobody else can.
+    "--backup {backup} --size 2 {new}",
     "--backup none-of-it {new}",
     "--image picture --size 1 {new}",
     "--image none-of-it --size 1 {new}",
