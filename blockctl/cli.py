@@ -12,6 +12,8 @@ import click
 from blockctl import __version__, argv, tree
 from blockctl.errors import BlockctlError, ExitCode
 from blockctl.global_options import context_of, global_options, write_help
+from blockctl.output import standard
+from blockctl.output.standard import OutputRefused
 from blockctl.output.terminal import note, printable
 
 # 128 + SIGPIPE: what a shell reports for a command whose reader went away.
@@ -102,6 +104,8 @@ def _prepare_streams() -> None:
         if stream is None:
             # Closed by the caller: the next file or socket would take its number.
             setattr(sys, name, open(os.devnull, "w"))  # noqa: SIM115 - open to the end
+        elif name == "stdout" and type(stream) is io.TextIOWrapper:
+            sys.stdout = standard.of(stream)
         elif isinstance(stream, io.TextIOWrapper):
             # A name that the terminal's encoding lacks must not fail the command.
             stream.reconfigure(errors="backslashreplace")
@@ -142,7 +146,7 @@ def _run(arguments: list[str]) -> int:
     except (click.Abort, KeyboardInterrupt):
         note("Interrupted.")
         return ExitCode.INTERRUPTED
-    except BrokenPipeError:
+    except (BrokenPipeError, OutputRefused):
         raise
     except Exception as bug:  # noqa: BLE001 - the last door: no traceback reaches a user
         if debug:

@@ -122,6 +122,15 @@ def test_a_full_disk_under_the_output_is_told(server: ScriptedServer, spawn: Spa
     assert "Exception ignored" not in err
 
 
+@pytest.mark.parametrize("arguments", [["migrate", "table"], ["--help"]])
+def test_a_full_disk_is_told_by_what_prints_more_than_a_buffer(
+    spawn: Spawn, arguments: list[str]
+) -> None:
+    with open("/dev/full", "w") as full:
+        _, err = spawn(*arguments, stdout=full.fileno()).communicate(timeout=20)
+    assert err == "The result could not be written: no space left on device.\n"
+
+
 def test_a_closed_output_is_told(server: ScriptedServer, env: dict[str, str]) -> None:
     server.on("GET", "/volumes/detail", answer(200, page()))
     done = subprocess.run(
