@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from blockctl.connectors import block, brick, build, connect, ledger
+from blockctl.connectors import block, brick, build, connect, ledger, portals
 from blockctl.connectors.claims import CINDER, Claim
 from blockctl.connectors.connection import Connection
 from blockctl.connectors.encryption import Keys, Sealing
@@ -164,6 +164,7 @@ def _connect(attaching: _Attaching, claim: Claim, stop: Stop) -> Claim:
         _refuse_other_mode(claim, book)
         return claim
     connect.refuse_what_is_of_others(attaching.connection, claim)
+    portals.refuse_silent(attaching.connection)
     stop.check()
     with step(book, claim, "attach", "connect", device_state="connecting") as changes:
         path = brick.connect(attaching.connection)

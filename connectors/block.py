@@ -6,11 +6,12 @@ import os
 import stat
 import struct
 
+from blockctl.connectors import identity
+from blockctl.connectors.sysfs import read
 from blockctl.errors import LocalFailed
 
 # linux/fs.h
 _BLKROSET = 0x125D
-_BLKROGET = 0x125E
 _BLKFLSBUF = 0x1261
 
 
@@ -34,7 +35,7 @@ def set_read_only(path: str, read_only: bool) -> None:
     The kernel keeps this with the device's name: a loop device that is detached while it is
     read-only is read-only for its next user.
     """
-    _ioctl(path, _BLKROSET, int(read_only))
+    _set(path, _BLKROSET, int(read_only))
     if is_read_only(path) != read_only:
         raise LocalFailed(f"{path} cannot be made {'read-only' if read_only else 'writable'}.")
 
@@ -42,23 +43,25 @@ def set_read_only(path: str, read_only: bool) -> None:
 def is_read_only(path: str) -> bool:
     """Whether the kernel refuses writes to a block device; it never does for a plain file.
 
-    Raises LocalFailed.
+    Told without opening it, which one without any path to its storage refuses. Raises LocalFailed.
     """
-    return not os.path.isfile(path) and _ioctl(path, _BLKROGET, 0) != 0
+    try:
+        status = os.stat(path)
+    except OSError as trouble:
+        raise LocalFailed(f"{path} cannot be looked at: {trouble.strerror}.") from trouble
+    return stat.S_ISBLK(status.st_mode) and read(identity.sysfs(status) / "ro") == "1"
 
 
-def _ioctl(path: str, request: int, value: int) -> int:
+def _set(path: str, request: int, value: int) -> None:
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
         try:
-            answer = fcntl.ioctl(descriptor, request, struct.pack("i", value))
+            fcntl.ioctl(descriptor, request, struct.pack("i", value))
         finally:
             os.close(descriptor)
     except OSError as trouble:
         if trouble.errno == errno.ENOTTY:
             raise LocalFailed(f"{path} is a plain file, which cannot be made read-only.") from None
         raise LocalFailed(
-            f"Whether {path} is read-only cannot be told or changed: {trouble.strerror}."
+            f"Whether {path} is read-only cannot be changed: {trouble.strerror}."
         ) from trouble
-    number: int = struct.unpack("i", answer)[0]
-    return number

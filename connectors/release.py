@@ -2,6 +2,8 @@
 repeated, so that what was cut short can be run again to its end.
 """
 
+from threading import Timer
+
 from blockctl.connectors import (
     block,
     brick,
@@ -19,6 +21,9 @@ from blockctl.connectors.locks import device_lock
 from blockctl.connectors.origin import Origin
 from blockctl.connectors.stop import Stop
 from blockctl.errors import Conflict, LocalFailed
+
+# The kernel notices that an iSCSI target is gone after 10 s (open-iscsi's noop_out settings).
+_SLOW_SECONDS = 15
 
 
 def is_at_hand(claim: Claim) -> bool:
@@ -55,11 +60,28 @@ def refuse_unless_free(claim: Claim, book: Ledger, force: bool = False) -> None:
             f"To end the attachment without touching it: blockctl local detach --force {claim.key}",
         )
     path = device.path if is_at_hand(claim) else _left(device)
-    if path and (used := holders.of(path)):
+    if path and (used := _holders(claim, path)):
         raise Conflict(
             f"{path} {' and '.join(used)}.",
             f"{_ending(used)} first, or use --force to detach and lose what is not written yet.",
         )
+
+
+def _holders(claim: Claim, path: str) -> list[str]:
+    try:
+        return holders.of(path)
+    except LocalFailed as failure:
+        assert claim.device is not None
+        iscsi_sessions.tell_if_down(claim.device.connection)
+        raise _unanswered(claim, failure) from failure
+
+
+def _unanswered(claim: Claim, failure: LocalFailed) -> LocalFailed:
+    return LocalFailed(
+        failure.message,
+        "Have its storage answer again, or lose what is not written yet: "
+        f"blockctl local detach --force {claim.name}",
+    )
 
 
 def release(
@@ -114,7 +136,6 @@ def _let_go_of_device(
     assert device is not None
     path = device.path if is_at_hand(claim) else None
     if path:
-        iscsi_sessions.tell_if_down(device.connection)
         with step(book, claim, operation, "flush", state=state):
             _flush(claim, path, force and not book.sharing(claim))
         _check(stop)
@@ -179,15 +200,15 @@ def _flush(claim: Claim, path: str, give_up: bool) -> None:
     assert claim.device is not None
     if give_up:
         iscsi_sessions.give_up(claim.device.connection)
+    slow = Timer(_SLOW_SECONDS, iscsi_sessions.tell_if_down, [claim.device.connection])
+    slow.start()
     try:
         block.flush(path)
     except LocalFailed as failure:
         if not give_up:
-            raise LocalFailed(
-                failure.message,
-                "Have its storage answer again, or lose what is not written yet: "
-                f"blockctl local detach --force {claim.name}",
-            ) from failure
+            raise _unanswered(claim, failure) from failure
+    finally:
+        slow.cancel()
 
 
 def _check(stop: Stop | None) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import socket
 import stat
 import subprocess
 import sys
@@ -200,10 +201,17 @@ def test_a_secret_in_a_uri_is_refused_and_not_repeated(
     assert "--secret-file" in refused.stderr
 
 
+@pytest.fixture
+def portal() -> Iterator[str]:
+    """Where somebody answers, who is no target."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        yield f"127.0.0.1:{listener.getsockname()[1]}"
+
+
 def test_a_chap_secret_is_in_no_output_and_not_in_the_ledger(
-    blockctl: Blockctl, tmp_path: Path
+    blockctl: Blockctl, tmp_path: Path, portal: str
 ) -> None:
-    uri = f"iscsi://user@127.0.0.1:{free_port()}/{IQN}/0"
+    uri = f"iscsi://user@{portal}/{IQN}/0"
     without = blockctl("local", "attach", uri, check=False)
     assert without.returncode == 2
     assert "The URI has the CHAP user user, and its secret is not given." in without.stderr
@@ -213,7 +221,7 @@ def test_a_chap_secret_is_in_no_output_and_not_in_the_ledger(
     whole = {
         "driver_volume_type": "iscsi",
         "data": {
-            "target_portal": "127.0.0.1:1", "target_iqn": IQN, "target_lun": 0,
+            "target_portal": portal, "target_iqn": IQN, "target_lun": 0,
             "auth_method": "CHAP", "auth_username": "user", "auth_password": SECRET,
         },
     }  # fmt: skip
@@ -232,6 +240,17 @@ def test_a_chap_secret_is_in_no_output_and_not_in_the_ledger(
         told = f"Other users can read {readable}, which has a secret in it: chmod 600 {readable}"
         assert failed.stderr.count(told) == (args == (str(readable),))
     assert SECRET.encode() not in ledger(blockctl)
+    assert rows(blockctl) == []
+
+
+@pytest.mark.parametrize(
+    "form", ["iscsi://{portal}/iqn.2026-11.test:x/0", "nvme+tcp://{portal}/nqn.2026-11.test:x/1"]
+)
+def test_a_target_that_does_not_answer_is_told_at_once(blockctl: Blockctl, form: str) -> None:
+    portal = f"127.0.0.1:{free_port()}"
+    refused = blockctl("local", "attach", form.format(portal=portal), check=False)
+    assert refused.returncode == 8
+    assert refused.stderr.startswith(f"No target answers at {portal}.")
     assert rows(blockctl) == []
 
 

@@ -303,6 +303,7 @@ def test_a_target_that_is_dead_is_detached_by_force_and_attached_once_it_is_back
     assert told(guest, "local", "list") == []
     refused = run(guest, "local", "attach", FILE, *transport.options)
     assert refused.status == 8
+    assert "No target answers at 192.168.51.1:" in refused.err
     assert told(guest, "local", "list") == []
     assert guest.call(remains.found) == {}
     for network_number in (1, 2):
@@ -331,7 +332,6 @@ def test_what_cannot_be_flushed_is_not_detached_without_force(guest: Guest) -> N
     refused = run(guest, "local", "detach", FILE)
     assert refused.status == 8
     assert "The iSCSI target at 192.168.51.1:3260 does not answer" in refused.err
-    assert "cannot be flushed: Input/output error" in refused.err
     assert "blockctl local detach --force" in refused.err
     [row] = told(guest, "local", "list")
     assert row["Volume"] == FILE

@@ -1,0 +1,67 @@
+"""Whether anybody answers where a volume is offered, before os-brick tries for minutes."""
+
+import socket
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from typing import Any
+
+from blockctl.connectors.connection import Connection
+from blockctl.connectors.field_kinds import ISCSI_PORT, join_portal, split_portal
+from blockctl.connectors.wires import all_values
+from blockctl.errors import LocalFailed
+
+# Generous for a storage network, and little beside the login's own patience: 120 s a portal.
+_SECONDS = 10
+
+_Portal = tuple[str, int]
+
+
+def refuse_silent(connection: Connection) -> None:
+    """Raise LocalFailed when no portal of an iSCSI or NVMe/TCP target takes a TCP connection.
+
+    One that answers is enough: the others are os-brick's to try.
+    """
+    found = _portals(connection)
+    if not found:
+        return
+    with ThreadPoolExecutor(len(found)) as pool:
+        answers = list(pool.map(_answers, found))
+    if not any(answers):
+        told = ", ".join(join_portal(*portal) for portal in found)
+        raise LocalFailed(
+            f"No target answers at {told}.",
+            "Look at the storage network, and at the target: is it up, and is this its address?",
+        )
+
+
+def _portals(connection: Connection) -> list[_Portal]:
+    """Address and port of each; none for what is not reached by TCP, or cannot be read."""
+    with suppress(KeyError, ValueError, TypeError):
+        if connection.transport == "iscsi":
+            split = (
+                split_portal(str(each), ISCSI_PORT)
+                for each in all_values(connection.data, "target_portal")
+            )
+            return list(dict.fromkeys((host, int(port)) for host, port in split))
+        if connection.transport == "nvmeof":
+            return list(dict.fromkeys(_nvme(connection.data)))
+    return []
+
+
+def _nvme(data: Mapping[str, Any]) -> list[_Portal]:
+    found = []
+    for target in data.get("volume_replicas") or [data]:
+        old = [target.get("target_portal"), target.get("target_port"), target.get("transport_type")]
+        for host, port, transport in target.get("portals") or [old]:
+            if str(transport).lower() == "tcp":
+                found.append((str(host), int(port)))
+    return found
+
+
+def _answers(portal: _Portal) -> bool:
+    try:
+        socket.create_connection(portal, timeout=_SECONDS).close()
+    except OSError:
+        return False
+    return True

@@ -1,0 +1,78 @@
+"""The power goes while something is written: what was said to be done is done when it is back."""
+
+import pytest
+
+from tests.lab.guest import Guest
+from tests.lab.inside.command import blockctl
+from tests.lab.lab import Lab
+from tests.lab.test_local import (
+    FILE,
+    TRANSPORTS,
+    allow_faults,
+    assert_nothing_is_left,
+    offered,
+    run,
+    told,
+)
+
+FILE_TRANSPORT = TRANSPORTS["file"]
+_WITH_BLOCKCTL = {"PATH": "/opt/lab/venv/bin:/usr/sbin:/usr/bin:/sbin:/bin"}
+
+
+def stopped_at(guest: Guest, point: str, *arguments: str) -> None:
+    """Begin a command that comes no further than this fault point."""
+    running = guest.begin(blockctl, list(arguments), {"BLOCKCTL_FAULT": f"{point}=SIGSTOP"})
+    stopped = f"until grep -q '^State:.*T (stopped)' /proc/{running.pid}/status; do sleep 0.2; done"
+    guest.run(["sh", "-c", stopped])
+
+
+@pytest.mark.parametrize("point", ["attach-reserve-before", "attach-loop-before"])
+def test_an_attach_is_known_after_a_power_cut(guest: Guest, lab: Lab, point: str) -> None:
+    offered(guest, FILE_TRANSPORT)
+    allow_faults(guest)
+    guest.run(["sync"])  # the connection's file, which is the user's
+    stopped_at(guest, point, "local", "attach", FILE)
+    lab.power_cut()
+    [row] = told(lab.guest, "local", "list")
+    assert row["Volume"] == FILE
+    [row] = told(lab.guest, "local", "recover")
+    assert row["Result"] == "undone"
+    assert_nothing_is_left(lab.guest, FILE_TRANSPORT)
+
+
+@pytest.mark.parametrize("point", ["detach-flush-before", "detach-give-back-after"])
+def test_a_detach_is_ended_after_a_power_cut(guest: Guest, lab: Lab, point: str) -> None:
+    offered(guest, FILE_TRANSPORT)
+    allow_faults(guest)
+    guest.run(["sync"])
+    run(guest, "local", "attach", FILE).check()
+    stopped_at(guest, point, "local", "detach", FILE)
+    lab.power_cut()
+    [row] = told(lab.guest, "local", "recover")
+    assert row["Result"] == "finished"
+    assert_nothing_is_left(lab.guest, FILE_TRANSPORT)
+
+
+_MAKE_VOLUMES = """
+number=0
+while :; do
+    number=$((number + 1))
+    blockctl volume create --size 1 --wait -f value -c name "made-$number" >> /root/made
+    sync /root/made
+done
+"""
+
+
+def test_volumes_that_were_made_are_there_after_a_power_cut(served: Guest, lab: Lab) -> None:
+    served.start(["sh", "-c", _MAKE_VOLUMES], env=_WITH_BLOCKCTL)
+    served.run(
+        ["sh", "-c", "until test $(wc -l < /root/made) -ge 3; do sleep 0.3; done"], timeout=300
+    )
+    lab.power_cut()
+    run(lab.guest, "standalone", "up", "--timeout", "600").check()
+    rows = told(lab.guest, "volume", "list")
+    states = {row["Name"]: row["Status"] for row in rows}
+    names = lab.guest.run(["cat", "/root/made"]).out.split()
+    assert len(names) >= 3
+    assert {states[name] for name in names} == {"available"}
+    assert set(states.values()) <= {"available", "error"}, "nothing is half made"
