@@ -2,6 +2,7 @@
 repeated, so that what was cut short can be run again to its end.
 """
 
+import os
 from threading import Timer
 
 from blockctl.connectors import (
@@ -145,7 +146,9 @@ def _let_go_of_device(
     elif device.is_begun and _differs(device) is None:
         unrecorded = book.unfinished_step(claim)
         with step(book, claim, operation, "disconnect", state=state) as changes:
-            _disconnect(device, bool(path), unrecorded, force)
+            # It is gone when it was flushed in vain.
+            still_here = path is not None and os.path.exists(path)
+            _disconnect(device, still_here, unrecorded, force)
             changes["device"] = None
     _check(stop)
 
@@ -207,6 +210,8 @@ def _flush(claim: Claim, path: str, give_up: bool) -> None:
     except LocalFailed as failure:
         if not give_up:
             raise _unanswered(claim, failure) from failure
+        # Now it is known to be down; os-brick would flush three times more.
+        iscsi_sessions.give_up(claim.device.connection)
     finally:
         slow.cancel()
 
