@@ -81,9 +81,13 @@ def list_snapshots(cloud: Cloud) -> Iterator[dict[str, Any]]:
     doing = f"Listing {resource.label}s"
     path = resource.path + resource.detail
     skipped = 0
+    before: list[dict[str, Any]] = []
+    # A service that skips nothing sends the same page for ever.
     while page := list(cloud.pages(path, resource.many, doing, {"offset": skipped})):
+        if page == before:
+            return
         yield from page
-        skipped += len(page)
+        skipped, before = skipped + len(page), page
 
 
 def _creating(fields: Mapping[str, str | None]) -> str:

@@ -26,13 +26,16 @@ def listing(
         cloud.require("3.17", "--cluster")
     path = f"/manageable_{what}s" + ("/detail" if detail else "")
     left = limit
+    before: list[dict[str, Any]] = []
     while left is None or left > 0:
         page = {"limit": PAGE if left is None else min(left, PAGE), "offset": offset or None}
         answer = cloud.get(path, f"Listing manageable {what}s", {**filters, **page})
         items: list[dict[str, Any]] = answer[f"manageable-{what}s"]
-        yield from items
-        # It has no links, and a page may be shorter than asked for: the end is an empty one.
-        if not items:
+        # It has no links, and a page may be shorter than asked for: the end is an empty one. What
+        # skips nothing sends the same one for ever.
+        if not items or items == before:
             return
+        yield from items
+        before = items
         offset += len(items)
         left = None if left is None else left - len(items)
