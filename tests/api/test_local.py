@@ -416,11 +416,13 @@ def test_after_a_reboot_a_row_is_stale_and_its_old_device_is_left_alone(
     assert status(blockctl, other) == "available"
 
 
-def test_an_attachment_that_was_deleted_elsewhere(blockctl: Blockctl, volume: Factory) -> None:
+def test_an_attachment_that_was_deleted_elsewhere(
+    blockctl: Blockctl, volume: Factory, high: Callable[[Blockctl, str], str]
+) -> None:
     made = volume()
-    first = shown(blockctl, "local", "attach", made)
+    first = shown(blockctl, "local", "show", high(blockctl, made))
     api(blockctl, "DELETE", f"/attachments/{first['attachment_id']}")
-    second = shown(blockctl, "local", "attach", made)
+    second = shown(blockctl, "local", "show", high(blockctl, made))
     assert second["attachment_id"] != first["attachment_id"]
     api(blockctl, "DELETE", f"/attachments/{second['attachment_id']}")
     blockctl("local", "detach", made)
