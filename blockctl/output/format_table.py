@@ -3,15 +3,20 @@
 import re
 from collections.abc import Iterable, Sequence
 from itertools import zip_longest
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from blockctl.output.render import OutputOptions, human
 from blockctl.output.terminal import printable
 from blockctl.output.width import fitted
 
+if TYPE_CHECKING:
+    from rich.console import Console
+
 # A cell is not wrapped to less than this, which cliff prefers to an unreadable table.
 _NARROWEST_COLUMN = 8
 _NARROWEST_FIELD = 16
+# Between two columns on a terminal.
+_GAP = 2
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -25,10 +30,12 @@ def write_list(
     text = [[_text(value) for value in row] for row in cells]
     if not text and not options.print_empty:
         out.write("\n")
-    elif out.isatty():
-        _rich(headers, text, numeric, out, options)
-    else:
+    elif not out.isatty():
         _plain(headers, text, numeric, out, options, _NARROWEST_COLUMN)
+    elif _breaks_words(headers, text, out, options):
+        _upright(headers, text, out, options)
+    else:
+        _rich(headers, text, numeric, out, options)
 
 
 def write_one(
@@ -82,6 +89,43 @@ def _lines(row: list[str]) -> list[tuple[str, ...]]:
     return list(zip_longest(*(cell.split("\n") for cell in row), fillvalue=""))
 
 
+def _breaks_words(
+    headers: Sequence[str], rows: list[list[str]], out: TextIO, options: OutputOptions
+) -> bool:
+    """Whether the terminal is too narrow for a column of every header's and cell's longest word."""
+    from rich.cells import cell_len
+
+    columns = [[header, *cells] for header, *cells in zip(headers, *rows, strict=True)]
+    words = [[word for cell in column for word in cell.split()] for column in columns]
+    needed = sum(max(map(cell_len, each), default=0) for each in words) + _GAP * (len(headers) - 1)
+    return needed > _console(out, options).width
+
+
+def _upright(
+    headers: Sequence[str], rows: list[list[str]], out: TextIO, options: OutputOptions
+) -> None:
+    """Print each row as a block of its own, with a line per field."""
+    from rich.table import Table
+    from rich.text import Text
+
+    console = _console(out, options)
+    for number, row in enumerate(rows):
+        block = Table.grid(padding=(0, _GAP))
+        block.add_column(style="bold", no_wrap=True)
+        block.add_column(overflow="fold")
+        for header, cell in zip(headers, row, strict=True):
+            block.add_row(Text(header), Text(cell))
+        if number:
+            console.print()
+        console.print(block)
+
+
+def _console(out: TextIO, options: OutputOptions) -> "Console":
+    from rich.console import Console
+
+    return Console(file=out, highlight=False, width=options.max_width or None)
+
+
 def _rich(
     headers: Sequence[str],
     rows: list[list[str]],
@@ -89,7 +133,6 @@ def _rich(
     out: TextIO,
     options: OutputOptions,
 ) -> None:
-    from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
@@ -105,5 +148,4 @@ def _rich(
     for row in rows:
         # Text, not str: rich would read [brackets] in a name as markup.
         table.add_row(*(Text(cell) for cell in row))
-    console = Console(file=out, highlight=False, width=options.max_width or None)
-    console.print(table)
+    _console(out, options).print(table)

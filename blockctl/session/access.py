@@ -98,7 +98,8 @@ def _value(cloud: CloudConfig, key: str) -> str:
     if not value:
         article = "an" if key[0] in "aeiou" and key != "user_id" else "a"
         raise BadUsage(
-            f"The auth type {cloud.auth_type} needs {article} {key}, and {cloud.source} has none.",
+            f"The auth type {cloud.auth_type} needs {article} {key}, "
+            f"and there is none in {cloud.source}.",
             f"Give it with OS_{key.upper()}.",
         )
     return str(value)

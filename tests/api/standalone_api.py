@@ -15,7 +15,7 @@ HERE = socket.gethostname()
 Found = TypeVar("Found")
 
 
-def settled(look: Callable[[], Found], seconds: float = 30) -> Found:
+def settled(look: Callable[[], Found], seconds: float = 120) -> Found:
     """What ``look`` returns once that is true."""
     end = time.monotonic() + seconds
     while not (found := look()):

@@ -79,7 +79,7 @@ def capped(
         yield Capped(highest, run, _furnished(run, folder, server, highest))
     finally:
         server.send_signal(signal.SIGTERM)
-        server.wait(30)
+        server.wait(120)
 
 
 def _furnished(
@@ -89,7 +89,7 @@ def _furnished(
         assert server.poll() is None, (run.folder / "log").read_text()
         return run("standalone", "status", check=False).returncode == 0
 
-    settled(is_ready, 60)
+    settled(is_ready, 300)
     service = record.read(folder)
     assert service is not None
     session = Session(Token(service.endpoint, service.token))

@@ -118,7 +118,7 @@ def test_interrupted_up_leaves_nothing_running(own: Blockctl) -> None:
         time.sleep(0.02)
     service = service_of(own)
     starting.send_signal(signal.SIGINT)
-    starting.communicate(timeout=30)
+    starting.communicate(timeout=120)
     assert starting.returncode == ExitCode.INTERRUPTED
     assert not service.is_running()
     assert record.read(folder(own)) is None
@@ -214,7 +214,7 @@ def test_logs_follow_what_is_added(blockctl: Blockctl) -> None:
         stop.set()
         asking.join()
         following.send_signal(signal.SIGINT)
-        following.communicate(timeout=10)
+        following.communicate(timeout=60)
     assert following.returncode == ExitCode.INTERRUPTED
 
 

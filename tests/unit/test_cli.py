@@ -115,7 +115,7 @@ def test_a_full_disk_under_the_output_is_told(server: ScriptedServer, spawn: Spa
     server.on("GET", "/volumes/detail", answer(200, page()))
     with open("/dev/full", "w") as full:
         process = spawn("volume", "list", stdout=full.fileno())
-        _, err = process.communicate(timeout=20)
+        _, err = process.communicate(timeout=60)
     assert process.returncode == 1
     assert "no space left" in err.lower()
     assert "Traceback" not in err
@@ -127,7 +127,7 @@ def test_a_full_disk_is_told_by_what_prints_more_than_a_buffer(
     spawn: Spawn, arguments: list[str]
 ) -> None:
     with open("/dev/full", "w") as full:
-        _, err = spawn(*arguments, stdout=full.fileno()).communicate(timeout=20)
+        _, err = spawn(*arguments, stdout=full.fileno()).communicate(timeout=60)
     assert err == "The result could not be written: no space left on device.\n"
 
 

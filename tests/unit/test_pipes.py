@@ -26,7 +26,7 @@ def interrupt_when(
         assert time.monotonic() < deadline, "the command never came so far"
         time.sleep(0.01)
     process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=10)
+    out, err = process.communicate(timeout=60)
     return process.returncode, out, err
 
 
@@ -73,7 +73,7 @@ def test_help_into_a_closed_pipe_is_quiet(env: dict[str, str]) -> None:
     )
     assert process.stdout
     process.stdout.close()
-    _, err = process.communicate(timeout=10)
+    _, err = process.communicate(timeout=60)
     assert (process.returncode, err) == (141, b"")
 
 

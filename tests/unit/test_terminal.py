@@ -113,6 +113,21 @@ def test_an_id_is_whole_on_a_narrow_terminal(env: dict[str, str]) -> None:
     assert "\u2026" not in letters, "a value was cut"
 
 
+def test_a_list_too_wide_for_its_terminal_is_printed_field_by_field(env: dict[str, str]) -> None:
+    command = [*BLOCKCTL, "volume", "list", "--long", "-c", "ID", "-c", "Status", "-c", "Bootable"]
+    _, wide = on_terminal(command, env, columns=80)
+    assert any(ID in line and "available" in line for line in wide.splitlines())
+    _, narrow = on_terminal(command, {**env, "NO_COLOR": "1"}, columns=50)
+    bare = [
+        line.replace("\x1b[1m", "").replace("\x1b[0m", "").split() for line in narrow.splitlines()
+    ]
+    assert [line for line in bare if line] == [
+        ["ID", ID],
+        ["Status", "available"],
+        ["Bootable", "False"],
+    ]
+
+
 def test_a_pipe_gets_the_value_itself(server: ScriptedServer, run: Run) -> None:
     server.on("GET", LIST, answer(200, page(volume(name="a\x1b[31m\u202eb"))))
     assert run("volume", "list", "-f", "value", "-c", "Name").out == "a\x1b[31m\u202eb\n"
