@@ -3,11 +3,14 @@
 import re
 from collections.abc import Iterable, Sequence
 from itertools import zip_longest
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from blockctl.output.render import OutputOptions, human
 from blockctl.output.terminal import printable
 from blockctl.output.width import fitted
+
+if TYPE_CHECKING:
+    from rich.table import Table
 
 # A cell is not wrapped to less than this, which cliff prefers to an unreadable table.
 _NARROWEST_COLUMN = 8
@@ -19,16 +22,23 @@ def write_list(
     headers: Sequence[str], rows: Iterable[Sequence[Any]], out: TextIO, options: OutputOptions
 ) -> None:
     """Print one line per row under the headers; for an empty list only a newline, as cliff does."""
-    cells = [[human(value) for value in row] for row in rows]
-    # cliff aligns by the types in the first row; a bool is no number there.
-    numeric = [type(value) in (int, float) for value in (cells or [list(headers)])[0]]
-    text = [[_text(value) for value in row] for row in cells]
+    text, numeric = cells_of(rows, headers)
     if not text and not options.print_empty:
         out.write("\n")
     elif out.isatty():
         _rich(headers, text, numeric, out, options)
     else:
         _plain(headers, text, numeric, out, options, _NARROWEST_COLUMN)
+
+
+def cells_of(
+    rows: Iterable[Sequence[Any]], headers: Sequence[str] = ()
+) -> tuple[list[list[str]], list[bool]]:
+    """The text of every cell, and which columns are aligned to the right, as numbers are."""
+    cells = [[human(value) for value in row] for row in rows]
+    # cliff aligns by the types in the first row; a bool is no number there.
+    numeric = [type(value) in (int, float) for value in (cells or [list(headers)])[0]]
+    return [[_text(value) for value in row] for row in cells], numeric
 
 
 def write_one(
@@ -90,6 +100,18 @@ def _rich(
     options: OutputOptions,
 ) -> None:
     from rich.console import Console
+    from rich.text import Text
+
+    table = grid(headers, rows, numeric)
+    for row in rows:
+        # Text, not str: rich would read [brackets] in a name as markup.
+        table.add_row(*(Text(cell) for cell in row))
+    console = Console(file=out, highlight=False, width=options.max_width or None)
+    console.print(table)
+
+
+def grid(headers: Sequence[str], rows: list[list[str]], numeric: Sequence[bool]) -> "Table":
+    """rich's table with its headers, for rows that are still to be added."""
     from rich.table import Table
     from rich.text import Text
 
@@ -102,8 +124,4 @@ def _rich(
             # An ID that is broken over two lines cannot be copied.
             no_wrap=any(_UUID.fullmatch(row[at]) for row in rows),
         )
-    for row in rows:
-        # Text, not str: rich would read [brackets] in a name as markup.
-        table.add_row(*(Text(cell) for cell in row))
-    console = Console(file=out, highlight=False, width=options.max_width or None)
-    console.print(table)
+    return table
