@@ -1,5 +1,6 @@
 """What was seen at one look, and how it differs from the look before."""
 
+from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -55,9 +56,11 @@ def of_list(
         options = replace(options, columns=(*options.columns, _KEY))
     headers, listed = list_rows([*columns, Column(_KEY, key)], items, options)
     rows: dict[Hashable, Sequence[Any]] = {}
+    seen: Counter[Hashable] = Counter()
     for *cells, name in listed:
-        again = sum(known[0] == name for known in rows) if (name, 0) in rows else 0
-        rows[name, again] = cells
+        # What nothing tells apart is told apart by its place.
+        seen[name] += 1
+        rows[name, seen[name]] = cells
     return Snapshot(headers[:-1], rows, is_list=True)
 
 

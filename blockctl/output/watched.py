@@ -12,6 +12,7 @@ from blockctl.output.snapshot import CHANGED, GONE, NEW, Row, Snapshot
 
 if TYPE_CHECKING:
     from rich.live import Live
+    from rich.table import Table
 
 _MARKS = {NEW: "+", CHANGED: "*", GONE: "-", "": " "}
 # None of them needs colours: NO_COLOR leaves these.
@@ -124,7 +125,7 @@ class _InPlace:
             self._live = self._stack.enter_context(live)
         return self._live
 
-    def _table(self, now: Snapshot) -> object:
+    def _table(self, now: Snapshot) -> "Table":
         from rich.text import Text
 
         from blockctl.output.format_table import cells_of, grid

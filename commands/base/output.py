@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from blockctl.argv import TYPED_OPTIONS
 from blockctl.context import Context
 from blockctl.output.columns import Column
 from blockctl.output.render import (
@@ -181,6 +182,15 @@ _ONE_OPTIONS = (
     click.option("--variable", "variables", multiple=True, hidden=True),
 )
 
+
+def _only_for_watch(
+    context: click.Context, parameter: click.Parameter, interval: float | None
+) -> float | None:
+    if interval is not None and "--watch" not in context.meta.get(TYPED_OPTIONS, set()):
+        raise click.UsageError("--interval is only for --watch.")
+    return interval
+
+
 _INTERVAL = 2.0
 _WATCH_OPTIONS = (
     click.option(
@@ -189,6 +199,7 @@ _WATCH_OPTIONS = (
     click.option(
         "--interval",
         type=click.FloatRange(1, 86400),
+        callback=_only_for_watch,
         metavar="SECONDS",
         help=f"How long --watch pauses between two looks: {_INTERVAL:g} by default.",
     ),
@@ -219,8 +230,6 @@ def _output_options(
             if kwargs.pop("sort_ascending", False) and given["sort_descending"]:
                 raise click.UsageError("--sort-ascending and --sort-descending exclude each other.")
             interval = kwargs.pop("interval", None)
-            if interval and not kwargs["watch"]:
-                raise click.UsageError("--interval is only for --watch.")
             if kwargs.pop("watch", False):
                 interval = interval or _INTERVAL
             options = OutputOptions(format_, **given)
