@@ -95,7 +95,7 @@ def list_(
 
 @click.command()
 @click.argument("attachment", type=base.NAME)
-@base.shows(fields=(*FIELDS, PROPERTIES))
+@base.shows(fields=(*FIELDS, PROPERTIES), watch=True)
 @click.pass_obj
 def show(context: Context, attachment: str) -> dict[str, Any]:
     """Show an attachment."""

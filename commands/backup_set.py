@@ -7,8 +7,10 @@ from typing import Any
 import click
 
 from blockctl.api import backups, resources
+from blockctl.api.client import Cloud
 from blockctl.api.resources import BACKUP
 from blockctl.commands import base
+from blockctl.commands.base.polling import until
 from blockctl.context import Context
 from blockctl.output.terminal import note
 
@@ -22,6 +24,7 @@ from blockctl.output.terminal import note
 )
 @click.option("--no-property", is_flag=True, help="Remove all properties first (3.43).")
 @base.key_values("--property", "properties", help="Set a property (3.43); repeat it for more.")
+@base.wait_options
 @click.pass_obj
 def set_(
     context: Context,
@@ -31,6 +34,8 @@ def set_(
     state: str | None,
     no_property: bool,
     properties: dict[str, str],
+    wait: bool,
+    timeout: float,
 ) -> None:
     """Change backups."""
     cloud = context.cloud
@@ -57,8 +62,21 @@ def set_(
             update = partial(backups.update, cloud, backup["id"], fields)
             parts.append((" and ".join(fields).replace("metadata", "property"), update))
         base.run_parts(parts)
+        if state and wait:
+            _until_set(cloud, backup, state, timeout)
 
     base.run_all(targets, change, "changed")
+
+
+def _until_set(cloud: Cloud, backup: Mapping[str, Any], state: str, timeout: float) -> None:
+    """Wait for the backup service, which writes the status: an error may be what is wanted."""
+    until(
+        resources.called(BACKUP, backup),
+        lambda: str(resources.show(cloud, BACKUP, backup["id"])["status"]),
+        lambda status: status == state,
+        timeout,
+        f"Look again with: blockctl volume backup show {backup['id']}",
+    )
 
 
 @click.command()

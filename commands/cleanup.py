@@ -34,7 +34,7 @@ COLUMNS = (
 @click.option(
     "--service-id", type=int, metavar="NUMBER", help="Only the service of this row in the database."
 )
-@base.lists(COLUMNS)
+@base.lists(COLUMNS, watch=False)
 @click.pass_obj
 def cleanup(context: Context, /, up: bool | None, **filters: Any) -> list[dict[str, Any]]:
     """Clean up what services that went down had in hand (3.24)."""

@@ -80,7 +80,7 @@ def list_(
 @click.command()
 @click.argument("cluster", type=base.NAME)
 @click.option("--binary", metavar="BINARY", help="The kind of its services; not cinder-volume.")
-@base.shows(fields=tuple(FIELDS))
+@base.shows(fields=tuple(FIELDS), watch=True)
 @click.pass_obj
 def show(context: Context, cluster: str, binary: str | None) -> Mapping[str, Any]:
     """Show an active/active cluster."""

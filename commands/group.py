@@ -101,7 +101,7 @@ def list_(
     "--replication-targets/--no-replication-targets",
     help="Show whether and where it can be replicated (3.38), or not.",
 )
-@base.shows(fields=(*FIELDS, *REPLICATION_FIELDS))
+@base.shows(fields=(*FIELDS, *REPLICATION_FIELDS), watch=True)
 @click.pass_obj
 def show(
     context: Context, group: str, volumes: bool | None, replication_targets: bool

@@ -9,13 +9,39 @@ from blockctl.api import groups, resources
 from blockctl.api.client import Cloud
 from blockctl.api.groups import GROUP
 from blockctl.commands import base
+from blockctl.commands.base.failures import failure
+from blockctl.commands.base.polling import until
 from blockctl.context import Context
 from blockctl.errors import BlockctlError
 from blockctl.output.columns import Column, properties_text
 from blockctl.output.render import Humanized
 from blockctl.output.terminal import note
 
+# Where an operation on it ends that did not succeed (cinder/objects/fields.py).
+_FAILED = ("error", "not-capable")
+
 REPLICATION_FIELDS = ("Replication Status", "Replication Targets")
+
+
+# The target that means failing back.
+_BACK = "default"
+
+
+def until_replication(cloud: Cloud, group: Mapping[str, Any], wanted: str, timeout: float) -> None:
+    """Wait until the replication of ``group`` is ``wanted``; raises as ``until_ready`` does.
+
+    The service says 'error' of one that its driver refused, and leaves the group's own status.
+    """
+    of = f"of {resources.called(GROUP, group)}"
+    status = until(
+        f"replication {of}",
+        lambda: str(resources.show(cloud, GROUP, group["id"]).get("replication_status")),
+        lambda status: status in (wanted, *_FAILED),
+        timeout,
+        f"Look again with: blockctl volume group show --replication-targets {group['id']}",
+    )
+    if status != wanted:
+        raise failure(cloud, GROUP, group, f"Replication {of} is in status {status}")
 
 
 def replication_of(cloud: Cloud, group: Mapping[str, Any]) -> dict[str, Any]:
@@ -61,13 +87,25 @@ def _settings(target: Mapping[str, Any]) -> dict[str, Any]:
     metavar="BACKEND",
     help="Switch to this replication target; 'default' switches back.",
 )
+@base.wait_options
 @click.pass_obj
-def failover(context: Context, group: str, allow_attached: bool, backend_id: str | None) -> None:
+def failover(
+    context: Context,
+    group: str,
+    allow_attached: bool,
+    backend_id: str | None,
+    wait: bool,
+    timeout: float,
+) -> None:
     """Switch a volume group to its replicas (3.38)."""
     cloud = context.cloud
     cloud.require("3.38", "Failing over a volume group")
-    group_id = resources.find(cloud, GROUP, group)["id"]
-    groups.failover(cloud, group_id, allow_attached=allow_attached, backend_id=backend_id)
+    found = resources.find(cloud, GROUP, group)
+    groups.failover(cloud, found["id"], allow_attached=allow_attached, backend_id=backend_id)
+    if wait:
+        until_replication(
+            cloud, found, "enabled" if backend_id == _BACK else "failed-over", timeout
+        )
 
 
 @click.command()

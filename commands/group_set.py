@@ -9,6 +9,7 @@ from blockctl.api import groups, resources
 from blockctl.api.groups import GROUP
 from blockctl.commands import base
 from blockctl.commands.group import FIELDS, fields_of
+from blockctl.commands.group_replication import until_replication
 from blockctl.context import Context
 
 # What Cinder lets an admin set (GroupSnapshotStatus in cinder/objects/fields.py, for groups too).
@@ -27,6 +28,7 @@ STATUSES = (
 @click.option(
     "--state", type=click.Choice(STATUSES), help="Overwrite its status (admins only; 3.20)."
 )
+@base.wait_options
 @base.shows(fields=tuple(FIELDS))
 @click.pass_obj
 def set_(
@@ -36,6 +38,8 @@ def set_(
     description: str | None,
     enable_replication: bool | None,
     state: str | None,
+    wait: bool,
+    timeout: float,
 ) -> dict[str, Any]:
     """Change a volume group."""
     cloud = context.cloud
@@ -58,4 +62,6 @@ def set_(
     if not parts:
         return fields_of(found)
     base.run_parts(parts)
+    if wait and enable_replication is not None:
+        until_replication(cloud, found, "enabled" if enable_replication else "disabled", timeout)
     return fields_of(resources.show(cloud, GROUP, group_id))

@@ -75,13 +75,13 @@ def create(
     made = images.create(cloud, found["id"], name, visibility=visibility, **given)
     if wait:
         now = base.until_ready(cloud, VOLUME, found, timeout, _SETTLED)
-        _check_uploaded(context, found["id"], made["image_id"])
+        _check_uploaded(context, found, made["image_id"])
         made |= {key: now[key] for key in ("status", "updated_at")}
     volume_type = made.get("volume_type") or {}
     return dict(sorted({**made, "volume_type": volume_type.get("name")}.items()))
 
 
-def _check_uploaded(context: Context, volume_id: str, image_id: str) -> None:
+def _check_uploaded(context: Context, volume: Mapping[str, Any], image_id: str) -> None:
     """Fail unless the image is usable: its volume is available again however the upload ended."""
     if context.neighbours is None:
         return  # nobody else can be asked
@@ -92,4 +92,4 @@ def _check_uploaded(context: Context, volume_id: str, image_id: str) -> None:
         status = "deleted"  # as Cinder does with what it could not upload
     if status != "active":
         what = f"Image {image_id} was not uploaded and is {status}"
-        raise failure(context.cloud, volume_id, what)
+        raise failure(context.cloud, VOLUME, volume, what)

@@ -169,7 +169,7 @@ def detach(context: Context, targets: tuple[str, ...], force: bool, timeout: flo
 
 @click.command()
 @click.option("--long", is_flag=True, help="Show mode, IDs, cloud and time too.")
-@base.lists(_columns)
+@base.lists(_columns, watch=False)
 @click.pass_obj
 def list_(context: Context, long: bool) -> list[dict[str, Any]]:
     """List what is attached to this host."""

@@ -60,7 +60,7 @@ def _exits_with_what_it_found(verb: Callable[..., Any]) -> Callable[..., None]:
 @click.command()
 @click.argument("parts", metavar="[TRANSPORT]...", type=click.Choice(PARTS), nargs=-1)
 @_exits_with_what_it_found
-@base.lists(_columns)
+@base.lists(_columns, watch=False)
 @click.pass_obj
 def doctor(context: Context, parts: tuple[str, ...]) -> Iterable[dict[str, Any]]:
     """Check what this host needs to attach volumes.

@@ -20,7 +20,7 @@ from blockctl.output.columns import Column
     show_default=True,
     help="Without a volume: the transport to look for.",
 )
-@base.lists((Column("Path", "path"),))
+@base.lists((Column("Path", "path"),), watch=False)
 @click.pass_obj
 def list_(
     context: Context, target: str | None, multipath: bool, protocol: str

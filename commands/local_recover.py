@@ -23,7 +23,7 @@ COLUMNS = (
 @click.argument("targets", metavar="[VOLUME|FILE|URI...]", nargs=-1)
 @click.option("--dry-run", is_flag=True, help="Only tell what would be done.")
 @base.timeout_option(300, "Begin no further step after so long.")
-@base.lists(COLUMNS, fail_for("recovered"))
+@base.lists(COLUMNS, fail_for("recovered"), watch=False)
 @click.pass_obj
 def recover(
     context: Context, targets: tuple[str, ...], dry_run: bool, timeout: float

@@ -23,7 +23,7 @@ COLUMNS = (
 @click.argument("targets", metavar="[VOLUME|FILE...]", nargs=-1)
 @click.option("--all", "every", is_flag=True, help="Those that are not persistent, too.")
 @base.timeout_option(300, "Begin no further step after so long.")
-@base.lists(COLUMNS, fail_for("attached again"))
+@base.lists(COLUMNS, fail_for("attached again"), watch=False)
 @click.pass_obj
 def restore(
     context: Context, targets: tuple[str, ...], every: bool, timeout: float

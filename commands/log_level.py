@@ -1,6 +1,6 @@
 """``block storage log level list|set``: what Cinder's running services log."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeVar
 
 import click
@@ -8,6 +8,7 @@ import click
 from blockctl.api import log_levels, services
 from blockctl.api.client import Cloud
 from blockctl.commands import base
+from blockctl.commands.base.polling import until
 from blockctl.context import Context
 from blockctl.errors import NotFound
 from blockctl.output.columns import Column
@@ -15,6 +16,7 @@ from blockctl.output.columns import Column
 Verb = TypeVar("Verb", bound=Callable[..., Any])
 
 COLUMNS = tuple(Column(name, name.lower()) for name in ("Binary", "Host", "Prefix", "Level"))
+_SET = "set"
 
 
 def _which(verb: Verb) -> Verb:
@@ -47,15 +49,36 @@ def list_(
 @click.command()
 @click.argument("level", type=click.Choice(log_levels.LEVELS, case_sensitive=False))
 @_which
+@base.wait_options
 @click.pass_obj
 def set_(
-    context: Context, level: str, host: str | None, service: str | None, log_prefix: str | None
+    context: Context,
+    level: str,
+    host: str | None,
+    service: str | None,
+    log_prefix: str | None,
+    wait: bool,
+    timeout: float,
 ) -> None:
     """Set the log level of running services, until they start anew."""
     cloud = context.cloud
     if host and service != "cinder-api":
         _require_somebody(cloud, host, service)
-    log_levels.change(cloud, level, binary=service, server=host, prefix=log_prefix)
+    which = {"binary": service, "server": host, "prefix": log_prefix}
+    log_levels.change(cloud, level, **which)
+    if wait:
+        until(
+            "Log levels",
+            lambda: _state(cloud, level, which),
+            lambda state: state == _SET,
+            timeout,
+            "Look again with: blockctl block storage log level list",
+        )
+
+
+def _state(cloud: Cloud, level: str, which: Mapping[str, str | None]) -> str:
+    left = sum(each["level"] != level for each in log_levels.listing(cloud, **which))
+    return f"other than {level} for {left} loggers" if left else _SET
 
 
 def _require_somebody(cloud: Cloud, host: str, binary: str | None) -> None:

@@ -77,7 +77,7 @@ def list_(context: Context) -> Iterator[dict[str, Any]]:
 
 @click.command()
 @base.target(QOS)
-@base.shows(fields=("associations", *FIELDS))
+@base.shows(fields=("associations", *FIELDS), watch=True)
 @click.pass_obj
 def show(context: Context, target: str) -> dict[str, Any]:
     """Show a QoS specification and the volume types that follow it."""

@@ -30,7 +30,7 @@ def list_(context: Context) -> list[dict[str, Any]]:
 
 @click.command()
 @click.argument("resource", type=base.NAME)
-@base.shows(fields=("Resource", "Filters"))
+@base.shows(fields=("Resource", "Filters"), watch=True)
 @click.pass_obj
 def show(context: Context, resource: str) -> Mapping[str, Any]:
     """Show what the list of one kind of resource can be filtered by (3.33)."""

@@ -50,7 +50,7 @@ def fields_of(volume: Mapping[str, Any]) -> dict[str, Any]:
 @click.option(
     "--encryption-type", is_flag=True, help="Show how it is encrypted too, without the key's ID."
 )
-@base.shows(fields=(*FIELDS, *OPTIONAL_FIELDS, ENCRYPTION))
+@base.shows(fields=(*FIELDS, *OPTIONAL_FIELDS, ENCRYPTION), watch=True)
 @click.pass_obj
 def show(context: Context, volume: str, encryption_type: bool) -> dict[str, Any]:
     """Show a volume."""
@@ -66,7 +66,7 @@ def show(context: Context, volume: str, encryption_type: bool) -> dict[str, Any]
 
 @click.command()
 @all_projects_option("ALL_TENANTS", does="Count those")
-@base.shows()
+@base.shows(watch=True)
 @click.pass_obj
 def summary(context: Context, all_projects: bool) -> dict[str, Any]:
     """Count volumes and their GiB."""

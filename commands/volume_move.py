@@ -68,7 +68,7 @@ def _until_moved(cloud: Cloud, volume: Mapping[str, Any], timeout: float) -> Non
     )
     if state != "success":
         what = f"Volume {label} was not moved and has the migration status {state}"
-        raise failure(cloud, volume["id"], what)
+        raise failure(cloud, VOLUME, volume, what)
 
 
 @click.command()

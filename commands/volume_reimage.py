@@ -58,4 +58,4 @@ def _until_reimaged(cloud: Cloud, volume: dict[str, Any], image: str, timeout: f
     if volume["status"] == "error" and now.get("image_id") == image:
         note("The volume is in status error as before, with the data of the image.")
         return
-    raise failure(cloud, volume_id, f"The {label} was not reimaged")
+    raise failure(cloud, VOLUME, volume, f"The {label} was not reimaged")

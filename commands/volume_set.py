@@ -138,7 +138,7 @@ def _retype(
     if now["volume_type"] != found["name"]:
         label = volume.get("name") or volume["id"]
         what = f"Volume {label} still has the type {now['volume_type']}"
-        raise failure(cloud, volume["id"], what)
+        raise failure(cloud, VOLUME, volume, what)
 
 
 @click.command()

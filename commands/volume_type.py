@@ -142,7 +142,7 @@ def list_(
 @click.command()
 @base.target(VOLUME_TYPE, "volume_type")
 @click.option("--encryption-type", is_flag=True, help="Show its encryption too (admins only).")
-@base.shows(fields=("access_project_ids", *FIELDS))
+@base.shows(fields=("access_project_ids", *FIELDS), watch=True)
 @click.pass_obj
 def show(context: Context, volume_type: str, encryption_type: bool) -> dict[str, Any]:
     """Show a volume type."""

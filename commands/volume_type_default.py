@@ -47,7 +47,7 @@ def list_(context: Context) -> list[dict[str, Any]]:
 
 @click.command()
 @project_argument
-@base.shows(fields=FIELDS)
+@base.shows(fields=FIELDS, watch=True)
 @click.pass_obj
 def show(context: Context, project: str | None, project_domain: str | None) -> Mapping[str, Any]:
     """Show the default volume type of a project, if it has one of its own (3.62)."""

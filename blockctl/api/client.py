@@ -39,6 +39,8 @@ class Cloud:
         self._pin = pin
         self._cache = cache or Cache("endpoints", lifetime=3600)
         self.advice = advice
+        # The service's names of our requests that change something: its messages bear them.
+        self.changes: set[str] = set()
 
     @cached_property
     def endpoint(self) -> str:
@@ -74,6 +76,8 @@ class Cloud:
             # The server was upgraded or downgraded since its range was learned.
             self._forget_range()
             response = self._exchange(method, url, body, self.microversion)
+        if method != "GET" and (request_id := response.headers.get("x-openstack-request-id")):
+            self.changes.add(request_id)
         if response.status >= 300:
             raise error_for(response, doing)
         return document(response, doing)

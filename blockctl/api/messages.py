@@ -9,17 +9,24 @@ MESSAGE = Resource(
 )
 
 
-def latest_about(cloud: Cloud, resource_id: str) -> str | None:
-    """The newest user message about a resource, or None when there is none to be had.
+# Of an operation; more of one resource are older ones.
+_LATEST = 50
 
-    It only adds to another error, so no trouble in fetching it is raised.
+
+def latest_about(cloud: Cloud, resource_id: str) -> str | None:
+    """The newest user message about what ``cloud`` was asked to do with a resource, or None.
+
+    A message bears the ID of the request that led to it; where the service tells no IDs, any
+    message about the resource counts. It only adds to another error, so no trouble in fetching it
+    is raised.
     """
     if cloud.microversion < (3, 5):
         return None
     filters = {"resource_uuid": resource_id, "sort": "created_at:desc"}
     try:
-        for message in cloud.pages("/messages", "messages", "Listing messages", filters, limit=1):
-            return str(message.get("user_message") or "") or None
+        for message in cloud.pages("/messages", "messages", "Listing messages", filters, _LATEST):
+            if not cloud.changes or message.get("request_id") in cloud.changes:
+                return str(message.get("user_message") or "") or None
     except BlockctlError:
         pass
     return None

@@ -11,6 +11,7 @@ from blockctl.output.width import fitted
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.table import Table
 
 # A cell is not wrapped to less than this, which cliff prefers to an unreadable table.
 _NARROWEST_COLUMN = 8
@@ -24,10 +25,7 @@ def write_list(
     headers: Sequence[str], rows: Iterable[Sequence[Any]], out: TextIO, options: OutputOptions
 ) -> None:
     """Print one line per row under the headers; for an empty list only a newline, as cliff does."""
-    cells = [[human(value) for value in row] for row in rows]
-    # cliff aligns by the types in the first row; a bool is no number there.
-    numeric = [type(value) in (int, float) for value in (cells or [list(headers)])[0]]
-    text = [[_text(value) for value in row] for row in cells]
+    text, numeric = cells_of(rows, headers)
     if not text and not options.print_empty:
         out.write("\n")
     elif not out.isatty():
@@ -36,6 +34,16 @@ def write_list(
         _upright(headers, text, out, options)
     else:
         _rich(headers, text, numeric, out, options)
+
+
+def cells_of(
+    rows: Iterable[Sequence[Any]], headers: Sequence[str] = ()
+) -> tuple[list[list[str]], list[bool]]:
+    """The text of every cell, and which columns are aligned to the right, as numbers are."""
+    cells = [[human(value) for value in row] for row in rows]
+    # cliff aligns by the types in the first row; a bool is no number there.
+    numeric = [type(value) in (int, float) for value in (cells or [list(headers)])[0]]
+    return [[_text(value) for value in row] for row in cells], numeric
 
 
 def write_one(
@@ -133,6 +141,17 @@ def _rich(
     out: TextIO,
     options: OutputOptions,
 ) -> None:
+    from rich.text import Text
+
+    table = grid(headers, rows, numeric)
+    for row in rows:
+        # Text, not str: rich would read [brackets] in a name as markup.
+        table.add_row(*(Text(cell) for cell in row))
+    _console(out, options).print(table)
+
+
+def grid(headers: Sequence[str], rows: list[list[str]], numeric: Sequence[bool]) -> "Table":
+    """rich's table with its headers, for rows that are still to be added."""
     from rich.table import Table
     from rich.text import Text
 
@@ -145,7 +164,4 @@ def _rich(
             # An ID that is broken over two lines cannot be copied.
             no_wrap=any(_UUID.fullmatch(row[at]) for row in rows),
         )
-    for row in rows:
-        # Text, not str: rich would read [brackets] in a name as markup.
-        table.add_row(*(Text(cell) for cell in row))
-    _console(out, options).print(table)
+    return table

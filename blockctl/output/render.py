@@ -51,6 +51,14 @@ def render_list(
     out: TextIO | None = None,
 ) -> None:
     """Print a list. csv, jsonl and value print each item as it comes, unless it is sorted."""
+    headers, rows = list_rows(columns, items, options)
+    one_or_list(True, headers, rows, out or sys.stdout, options)
+
+
+def list_rows(
+    columns: Sequence[Column], items: Iterable[Mapping[str, Any]], options: OutputOptions
+) -> tuple[list[str], Iterable[Sequence[Any]]]:
+    """The headers and the rows of a list, sorted and cut to the columns that were asked for."""
     headers = [column.header for column in columns]
     kept = chosen(headers, options.columns)
     rows: Iterable[Sequence[Any]] = ([_cell(column, item) for column in columns] for item in items)
@@ -58,8 +66,23 @@ def render_list(
         rows = _sorted(rows, headers, name, options.sort_descending)
     if len(kept) < len(columns):
         rows = ([row[at] for at in kept] for row in rows)
+    return [headers[at] for at in kept], rows
+
+
+def one_or_list(
+    is_list: bool,
+    headers: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    out: TextIO,
+    options: OutputOptions,
+) -> None:
+    """Write rows in the format that was asked for; of one thing they are its names and values."""
     module = import_module(f"blockctl.output.format_{options.format}")
-    module.write_list([headers[at] for at in kept], rows, out or sys.stdout, options)
+    if is_list:
+        module.write_list(headers, rows, out, options)
+    else:
+        names, values = zip(*rows, strict=True)
+        module.write_one(names, values, out, options)
 
 
 def render_one(
@@ -68,8 +91,7 @@ def render_one(
     """Print one thing, field by field, in the order of ``fields``."""
     names = list(fields)
     kept = [names[at] for at in chosen(names, options.columns)]
-    module = import_module(f"blockctl.output.format_{options.format}")
-    module.write_one(kept, [fields[name] for name in kept], out or sys.stdout, options)
+    one_or_list(False, (), [(name, fields[name]) for name in kept], out or sys.stdout, options)
 
 
 def _cell(column: Column, item: Mapping[str, Any]) -> Any:

@@ -7,8 +7,10 @@ beginning that is unique in OSC and fail when one is missing here.
 from collections.abc import Mapping
 
 GIVE_WAY: Mapping[str, frozenset[str]] = {
+    "extension list": frozenset({"--interval"}),
     "quota set": frozenset({"--project-domain"}),
     "quota show": frozenset({"--project-domain"}),
+    "versions show": frozenset({"--interval"}),
     "volume attachment list": frozenset({"--filter"}),
     "volume backend pool list": frozenset({"--filter"}),
     "volume backup list": frozenset({"--filter"}),

@@ -1,12 +1,23 @@
 """What the service began and did not do, with the reason that it gives."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from blockctl.api import messages
 from blockctl.api.client import Cloud
+from blockctl.api.resources import VOLUME, Resource
 from blockctl.errors import BlockctlError
 
 
-def failure(cloud: Cloud, resource_id: str, what: str) -> BlockctlError:
-    """An error that says ``what`` happened, as a clause, and why, by Cinder's newest message."""
-    reason = messages.latest_about(cloud, resource_id)
+def failure(cloud: Cloud, resource: Resource, item: Mapping[str, Any], what: str) -> BlockctlError:
+    """An error that says ``what`` happened to ``item``, as a clause, and Cinder's reason for it."""
+    reason = messages.latest_about(cloud, item["id"])
     told = reason.rstrip(".") if reason else "the service gives no reason"
-    return BlockctlError(f"{what}: {told}.", cloud.advice)
+    return BlockctlError(f"{what}: {told}.", _next_step(cloud, resource, item["id"]))
+
+
+def _next_step(cloud: Cloud, resource: Resource, resource_id: str) -> str | None:
+    if resource is not VOLUME:
+        return cloud.advice
+    diagnose = f"ind the cause: blockctl volume diagnose {resource_id}"
+    return f"{cloud.advice}; f{diagnose}" if cloud.advice else f"F{diagnose}"

@@ -29,4 +29,4 @@ def extend(cloud: Cloud, volume: dict[str, Any], size: int, timeout: float | Non
     # A volume for which there is no room is as it was before.
     now = until_ready(cloud, VOLUME, volume, timeout, _SETTLED)
     if now["size"] < size:
-        raise failure(cloud, volume["id"], f"Volume {label} still has {now['size']} GiB")
+        raise failure(cloud, VOLUME, volume, f"Volume {label} still has {now['size']} GiB")

@@ -62,7 +62,7 @@ def show_verb(
 
     @click.command(help=text)
     @target(resource)
-    @shows(fields=fields)
+    @shows(fields=fields, watch=True)
     @click.pass_obj
     def show(context: Context, target: str) -> Mapping[str, Any]:
         return fields_of(_finder(resource, find)(context.cloud, target))

@@ -113,6 +113,5 @@ def _poll(
 def _failure(
     cloud: Cloud, resource: Resource, item: dict[str, Any], what: str = ""
 ) -> BlockctlError:
-    return failure(
-        cloud, item["id"], f"{resources.called(resource, item)} {what}is in status {item['status']}"
-    )
+    status = f"{resources.called(resource, item)} {what}is in status {item['status']}"
+    return failure(cloud, resource, item, status)

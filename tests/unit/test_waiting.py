@@ -135,3 +135,74 @@ def test_a_size_is_at_least_that_of_what_it_starts_from(server: ScriptedServer, 
     run("volume", "create", "--size", "1", "--source", "demo", "clone")
     body = server.requests("POST")[0].json()["volume"]
     assert (body["size"], body["source_volid"]) == (7, ID)
+
+
+def test_the_reason_is_that_of_this_operation(server: ScriptedServer, run: Run) -> None:
+    begun = answer(202, {"volume": volume()}, headers={"X-OpenStack-Request-Id": "req-ours"})
+    server.on("POST", "/volumes", begun)
+    server.on("GET", ONE, being("error"))
+    told = [("req-later", "a later one"), ("req-ours", "this one."), ("req-old", "an older one")]
+    messages = [{"request_id": each, "user_message": text} for each, text in told]
+    server.on("GET", "/messages", answer(200, {"messages": messages}))
+    done = run(*CREATE)
+    assert done.err.splitlines()[-2:] == [
+        f"volume demo ({ID}) is in status error: this one.",
+        f"Find the cause: blockctl volume diagnose {ID}",
+    ]
+
+
+def test_an_older_reason_is_none(server: ScriptedServer, run: Run) -> None:
+    begun = answer(202, headers={"X-OpenStack-Request-Id": "req-ours"})
+    server.on("DELETE", ONE, begun)
+    server.on("GET", ONE, being("available"), being("error_deleting"))
+    older = {"request_id": "req-old", "user_message": "an older one"}
+    server.on("GET", "/messages", answer(200, {"messages": [older]}))
+    done = run(*DELETE)
+    assert "the service gives no reason" in done.err
+    assert "older" not in done.err
+
+
+BACKUP = {"id": ID, "name": "b", "status": "available"}
+
+
+def test_a_state_that_a_service_writes_is_waited_for(server: ScriptedServer, run: Run) -> None:
+    path = f"/backups/{ID}"
+    server.on("POST", f"{path}/action", answer(202))
+    reached = answer(200, {"backup": {**BACKUP, "status": "error"}})
+    server.on("GET", path, *[answer(200, {"backup": BACKUP})] * 2, reached)
+    done = run("volume", "backup", "set", "--state", "error", "--wait", ID)
+    assert (done.code, done.err) == (0, f"backup b ({ID}): available\n")
+
+
+GROUP = f"/groups/{ID}"
+
+
+def replicated(status: str) -> Behaviour:
+    return answer(200, {"group": {"id": ID, "name": "g", "replication_status": status}})
+
+
+@pytest.mark.parametrize(
+    ("words", "before", "during", "after"),
+    [
+        ("set --enable-replication", "disabled", "enabling", "enabled"),
+        ("set --disable-replication", "enabled", "disabling", "disabled"),
+        ("failover", "enabled", "failing-over", "failed-over"),
+        ("failover --secondary-backend-id default", "failed-over", "failing-over", "enabled"),
+    ],
+)
+def test_a_group_s_replication_is_waited_for(
+    server: ScriptedServer, run: Run, words: str, before: str, during: str, after: str
+) -> None:
+    server.on("POST", f"{GROUP}/action", answer(202))
+    server.on("GET", GROUP, *map(replicated, (before, during, after)))
+    done = run("volume", "group", *words.split(), "--wait", ID)
+    assert (done.code, done.err) == (0, f"replication of volume group g ({ID}): {during}\n")
+
+
+def test_a_replication_that_failed_is_told(server: ScriptedServer, run: Run) -> None:
+    server.on("POST", f"{GROUP}/action", answer(202))
+    server.on("GET", GROUP, replicated("disabled"), replicated("error"))
+    done = run("volume", "group", "set", "--enable-replication", "--wait", ID)
+    assert done.code == 1
+    assert "Replication of volume group g" in done.err
+    assert "is in status error: the service gives no reason." in done.err
