@@ -57,7 +57,7 @@ RULES = (
         "managing-cut-short",
         ("managing",),
         working.is_overdue,
-        "{Volume} is being taken over for {age}: the request was lost or its service was cut short.",
+        "{Volume} is being taken over for {age}: its request was lost or its service cut short.",
         "likely",
         "blockctl volume set --state error_managing {id} && blockctl volume delete --remote {id}",
         "none to the data, which stay on the backend; take it over anew afterwards",
