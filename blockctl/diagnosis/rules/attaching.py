@@ -177,8 +177,7 @@ RULES = (
         "{Volume} is '{status}' for {age}: attachment {attachment} was exported{at}, and that host"
         " never said that it is connected.",
         "likely",
-        "blockctl volume repair --gone-host HOST {id}   once nothing on that host uses it, or"
-        f" {_DELETE}",
+        _DELETE + "   once nothing on that host uses it",
         "a host that did connect loses the volume under what it writes",
         "cinder/volume/manager.py attachment_update",
         refused="the host may be connected, and cannot be seen from here.",

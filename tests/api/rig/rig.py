@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tests.api.conftest import Blockctl
 from tests.api.rig.broker import Broker
+from tests.api.rig.nova import Nova
 
 ROOT = Path(__file__).parents[3]
 # Cinder counts a service as down after so many seconds without a report.
@@ -30,7 +31,10 @@ class Rig:
         self.config = run.folder / "broker.conf"
         self.broker = broker
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
-        self.configure("")
+        self.nova = Nova()
+        # The pool counts as full for what is larger than what is free.
+        filters = "AvailabilityZoneFilter,CapacityFilter,CapabilitiesFilter"
+        self.configure(f"scheduler_default_filters = {filters}")
 
     def configure(self, more: str) -> None:
         """Write the configuration that lies over the standalone service's."""
@@ -50,7 +54,8 @@ class Rig:
             self.processes[which] = subprocess.Popen(
                 [sys.executable, "-m", "tests.api.rig.service", str(self.root), which,
                  str(self.config)],
-                env={**self.run.env, "OS_CINDER_DISABLE_EVENTLET_PATCHING": "true"},
+                env={**self.run.env, "OS_CINDER_DISABLE_EVENTLET_PATCHING": "true",
+                     "RIG_NOVA": self.nova.url},
                 cwd=ROOT,
                 stdin=subprocess.DEVNULL,
                 stdout=out,
@@ -86,3 +91,4 @@ class Rig:
         """End every service."""
         for which in list(self.processes):
             self.kill(which)
+        self.nova.stop()
