@@ -9,8 +9,8 @@ from blockctl.api import group_snapshots, resources
 from blockctl.api.group_snapshots import GROUP_SNAPSHOT, QUERIES_SINCE
 from blockctl.api.groups import GROUP
 from blockctl.commands import base
-from blockctl.commands.base.overwriting import warn_of_status
 from blockctl.commands.base.filtering import filter_option, sort_option
+from blockctl.commands.base.overwriting import warn_of_status
 from blockctl.commands.group import all_projects_option
 from blockctl.commands.group_set import STATUSES
 from blockctl.context import Context

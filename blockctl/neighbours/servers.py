@@ -52,7 +52,9 @@ def known(neighbours: Neighbours | None, ids: Iterable[str]) -> dict[str, str | 
     One that could not be asked for is left out.
     """
     found: dict[str, str | None] = {}
-    for each in ids if neighbours is not None else ():
+    if neighbours is None:
+        return found
+    for each in ids:
         try:
             answer = neighbours.compute.get(f"{SERVER.path}/{each}", f"Looking up server {each}")
             found[each] = str((answer.get("server") or {}).get("name") or each)

@@ -11,7 +11,7 @@ from blockctl.diagnosis import overwriting
 def warn(
     cloud: Cloud, resource: Resource, item: Mapping[str, Any], statuses: Mapping[str, str]
 ) -> None:
-    """Say on stderr what speaks against giving ``item`` these statuses; see ``overwriting.warn``."""
+    """Say on stderr what speaks against giving ``item``, as it was found, these statuses."""
 
     def ask(path: str, query: Mapping[str, Any]) -> dict[str, Any]:
         return cloud.get(path, f"Looking at {resource.label} {item['id']}", query)

@@ -9,12 +9,12 @@ import sys
 import threading
 import urllib.error
 import urllib.request
+from contextlib import nullcontext
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from blockctl.standalone import secret, server, services
-from blockctl.standalone.bootstrap import prepare_cinder
+from blockctl.standalone import bootstrap, secret, server, services
 from blockctl.standalone.choices import Choices
 from blockctl.standalone.folder import Folder, prepare
 
@@ -39,8 +39,11 @@ def main(root: str, which: str, config: str) -> None:
     prepare(folder)
     secrets = secret.keep(folder)
     kind, _, what = which.partition(":")
-    chosen = Choices(config=config)
-    cinder = prepare_cinder(folder, chosen, secrets.volume_key)
+    if kind != "api":
+        # The API, which is started first, has written the one and made the other.
+        bootstrap._write_configuration = lambda *_: None
+        bootstrap._open_database = lambda _: nullcontext()
+    cinder = bootstrap.prepare_cinder(folder, Choices(config=config), secrets.volume_key)
     if kind == "api":
         if url := os.environ.get("RIG_NOVA"):
             asks_nova(url)
