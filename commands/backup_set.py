@@ -11,6 +11,7 @@ from blockctl.api.client import Cloud
 from blockctl.api.resources import BACKUP
 from blockctl.commands import base
 from blockctl.commands.base.polling import until
+from blockctl.commands.base.overwriting import warn_of_status
 from blockctl.context import Context
 from blockctl.output.terminal import note
 
@@ -57,6 +58,7 @@ def set_(
             fields["metadata"] = {**kept, **properties}
         parts: list[base.Part] = []
         if state:
+            warn_of_status(cloud, BACKUP, backup, state)
             parts.append(("state", partial(backups.reset_status, cloud, backup["id"], state)))
         if fields:
             update = partial(backups.update, cloud, backup["id"], fields)

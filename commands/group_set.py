@@ -8,6 +8,7 @@ import click
 from blockctl.api import groups, resources
 from blockctl.api.groups import GROUP
 from blockctl.commands import base
+from blockctl.commands.base.overwriting import warn_of_status
 from blockctl.commands.group import FIELDS, fields_of
 from blockctl.commands.group_replication import until_replication
 from blockctl.context import Context
@@ -54,6 +55,7 @@ def set_(
         replicate = partial(groups.set_replication, cloud, group_id, enabled=enable_replication)
         parts.append(("replication", replicate))
     if state:
+        warn_of_status(cloud, GROUP, found, state)
         parts.append(("state", partial(groups.reset_status, cloud, group_id, state)))
     given = {"name": name, "description": description}
     texts = {key: text for key, text in given.items() if text is not None}

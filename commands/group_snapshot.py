@@ -10,6 +10,7 @@ from blockctl.api.group_snapshots import GROUP_SNAPSHOT, QUERIES_SINCE
 from blockctl.api.groups import GROUP
 from blockctl.commands import base
 from blockctl.commands.base.filtering import filter_option, sort_option
+from blockctl.commands.base.overwriting import warn_of_status
 from blockctl.commands.group import all_projects_option
 from blockctl.commands.group_set import STATUSES
 from blockctl.context import Context
@@ -115,6 +116,7 @@ def set_(context: Context, targets: tuple[str, ...], state: str | None) -> None:
 
     def set_one(name_or_id: str) -> None:
         found = resources.find(cloud, GROUP_SNAPSHOT, name_or_id)
+        warn_of_status(cloud, GROUP_SNAPSHOT, found, state)
         group_snapshots.reset_status(cloud, found["id"], state)
 
     base.run_all(targets, set_one, "changed")

@@ -7,6 +7,7 @@ import click
 from blockctl.api import snapshots
 from blockctl.api.resources import SNAPSHOT
 from blockctl.commands import base
+from blockctl.commands.base.overwriting import warn_of_status
 from blockctl.commands.snapshot import STATUSES
 from blockctl.context import Context
 
@@ -48,6 +49,7 @@ def set_(
                 ("property", partial(snapshots.set_properties, cloud, snapshot_id, properties))
             )
         if state:
+            warn_of_status(cloud, SNAPSHOT, found, state)
             parts.append(("state", partial(snapshots.reset_status, cloud, snapshot_id, state)))
         if texts:
             update = partial(snapshots.update, cloud, snapshot_id, texts)

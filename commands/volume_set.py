@@ -11,6 +11,7 @@ from blockctl.api.resources import VOLUME
 from blockctl.commands import base
 from blockctl.commands.base.failures import failure
 from blockctl.commands.base.growing import extend
+from blockctl.commands.base.overwriting import warn
 from blockctl.context import Context
 from blockctl.output.terminal import note
 
@@ -92,7 +93,7 @@ def _parts(
         given["image_properties"],
     )
     statuses = _statuses(given)
-    add(" and ".join(statuses).replace("_", " "), statuses, _overwrite, statuses)
+    add(" and ".join(statuses).replace("_", " "), statuses, _overwrite, volume, statuses)
     bootable, read_only = given["bootable"], given["read_only"]
     add("bootable", bootable is not None, volumes.set_bootable, bootable)
     add("read-only", read_only is not None, volumes.set_read_only, read_only)
@@ -116,7 +117,10 @@ def _statuses(given: dict[str, Any]) -> dict[str, str]:
     return {key: status for key, status in statuses.items() if status}
 
 
-def _overwrite(cloud: Cloud, volume_id: str, statuses: dict[str, str]) -> None:
+def _overwrite(
+    cloud: Cloud, volume_id: str, volume: dict[str, Any], statuses: dict[str, str]
+) -> None:
+    warn(cloud, VOLUME, volume, statuses)
     volumes.reset_status(cloud, volume_id, statuses)
     status = statuses.get("status")
     # Cinder clears the attachments of a detached volume last, which sets its status as well.

@@ -1,15 +1,20 @@
 """Attachments: the promises that a volume is in use by some host (microversions 3.27 and 3.44)."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from blockctl.api import resources
 from blockctl.api.client import PAGE, Cloud
 from blockctl.api.resources import VOLUME, Resource
+from blockctl.errors import BlockctlError, Conflict
 
 ATTACHMENT = Resource(
     "attachment", "volume attachment", "/attachments", "attachment", "attachments", since="3.27"
 )
+
+# ConflictNovaUsingAttachment in cinder/exception.py.
+_GUARD = re.compile(r"from instance (?P<server>\S+) using the Compute API")
 
 
 def create(
@@ -95,9 +100,29 @@ def listing(
 
 
 def delete(cloud: Cloud, attachment_id: str) -> None:
-    """Give the volume back; raises NotFound when the attachment is gone already."""
+    """Give the volume back; raises NotFound when the attachment is gone already.
+
+    Raises Conflict when a server has the volume, with what to run instead.
+    """
     doing = f"Deleting attachment {attachment_id}"
-    cloud.request("DELETE", f"/attachments/{attachment_id}", doing)
+    try:
+        cloud.request("DELETE", f"/attachments/{attachment_id}", doing)
+    except Conflict as refused:
+        if guarding := _GUARD.search(refused.message):
+            raise _held_by(cloud, attachment_id, guarding["server"]) from refused
+        raise
+
+
+def _held_by(cloud: Cloud, attachment_id: str, server: str) -> Conflict:
+    try:
+        volume = show(cloud, attachment_id)["volume_id"]
+    except BlockctlError:
+        volume = "VOLUME"
+    return Conflict(
+        f"Server {server} has volume {volume} through attachment {attachment_id}, and only Nova "
+        "may end that (409 ConflictNovaUsingAttachment, the guard of CVE-2023-2088).",
+        f"Detach it there: openstack server remove volume {server} {volume}",
+    )
 
 
 def force_detach(cloud: Cloud, volume_id: str, attachment_id: str) -> None:

@@ -1,8 +1,9 @@
 """Servers, as Nova knows them (API v2.1, https://docs.openstack.org/api-ref/compute/)."""
 
 import re
+from collections.abc import Iterable
 
-from blockctl.errors import BlockctlError
+from blockctl.errors import BlockctlError, NotFound
 from blockctl.neighbours.lookup import Kind, find, is_any_id, items_in, only_id
 from blockctl.neighbours.service import Neighbours, NoSuchService
 
@@ -43,3 +44,24 @@ def server_names(neighbours: Neighbours | None) -> dict[str, str]:
     except BlockctlError:
         pass  # names are a convenience: the list is of volumes
     return names
+
+
+def known(neighbours: Neighbours | None, ids: Iterable[str]) -> dict[str, str | None]:
+    """The name of each server, None for one that Nova does not know.
+
+    One that could not be asked for is left out.
+    """
+    found: dict[str, str | None] = {}
+    if neighbours is None:
+        return found
+    for each in ids:
+        try:
+            answer = neighbours.compute.get(f"{SERVER.path}/{each}", f"Looking up server {each}")
+            found[each] = str((answer.get("server") or {}).get("name") or each)
+        except NotFound:
+            found[each] = None
+        except NoSuchService:
+            break
+        except BlockctlError:
+            continue
+    return found

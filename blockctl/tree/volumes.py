@@ -64,6 +64,9 @@ COMMANDS = {
     "volume backup unset": Leaf("backup_set:unset", "Remove properties from a backup."),
     "volume create": Leaf("volume_create:create", "Create a volume."),
     "volume delete": Leaf("volume_delete:delete", "Delete volumes."),
+    "volume diagnose": Leaf(
+        "volume_diagnose:diagnose", "Say what is wrong with volumes, and what mends it."
+    ),
     "volume host failover": Leaf(
         "host:failover",
         "Let the volumes of a host be served by the backend they are replicated to.",
@@ -95,6 +98,7 @@ COMMANDS = {
     "volume reimage": Leaf(
         "volume_reimage:reimage", "Overwrite a volume's data with an image (3.68)."
     ),
+    "volume repair": Leaf("volume_repair:repair", "Mend stuck volumes, where that loses nothing."),
     "volume revert": Leaf("volume_move:revert", "Set a volume back to its newest snapshot."),
     "volume service list": Leaf("service:list_", "List Cinder's services."),
     "volume service set": Leaf("service:set_", "Enable or disable one of Cinder's services."),

@@ -7,10 +7,15 @@ import sys
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.api.ports import free_port
+
+if TYPE_CHECKING:
+    from tests.api.rig.rig import Rig
+    from tests.api.rig.scene import Scene
 
 # What other OpenStack settings of the caller would turn the commands to another cloud.
 CLEAN = {
@@ -100,3 +105,32 @@ def volume(blockctl: Blockctl, unique: str) -> Iterator[Callable[..., str]]:
     for volume_id in made:
         blockctl("local", "detach", "--force", volume_id, check=False)
         blockctl("volume", "delete", "--cascade", "--wait", volume_id, check=False)
+
+
+@pytest.fixture(scope="session")
+def rig(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[Rig]":
+    """Cinder's services as processes over a broker of their own, all up."""
+    from tests.api.rig.broker import Broker
+    from tests.api.rig.rig import Rig
+
+    run = Blockctl(tmp_path_factory.mktemp("rig"))
+    broker = Broker(run.folder / "broker")
+    try:
+        rig = Rig(run, broker)
+        try:
+            broker.wait()
+            rig.start(f"api:{run.port}")
+            rig.start("scheduler", "volume:file", "backup")
+            yield rig
+        finally:
+            rig.stop()
+    finally:
+        broker.stop()
+
+
+@pytest.fixture
+def scene(rig: "Rig", unique: str) -> "Scene":
+    """The rig, for one test."""
+    from tests.api.rig.scene import Scene
+
+    return Scene(rig, unique)

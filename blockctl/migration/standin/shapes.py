@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
+from blockctl.diagnosis.overwriting import warn
 from blockctl.errors import BlockctlError
 from blockctl.migration.standin.api import Refused
 from blockctl.migration.standin.finding import Kind, Record, fetched, find, listed
@@ -120,6 +121,7 @@ def reset_each(kind: Kind, dest: str, noun: str, many: str, done: str | None = N
             try:
                 found = find(run, kind, name)
                 state = {"status": run["state"]} if run["state"] else {}
+                warn(f"volume {noun}", found, state, run.api.get)
                 act(run, kind, found["id"], "os-reset_status", state)
             except BlockctlError as error:
                 failures.append(f"Reset state for {noun} {name} failed: {error.message}")

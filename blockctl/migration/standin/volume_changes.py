@@ -1,5 +1,6 @@
 """What changes a volume: its name, size, state, place, type and metadata."""
 
+from blockctl.diagnosis.overwriting import warn
 from blockctl.errors import BlockctlError
 from blockctl.migration.standin.api import Refused
 from blockctl.migration.standin.finding import find
@@ -21,6 +22,15 @@ _RESET = {
     "backup": (BACKUP, "os-reset_status"),
     "group": (GROUP, "reset_status"),
     "group-snapshot": (GROUP_SNAPSHOT, "reset_status"),
+}
+
+# The words of blockctl's commands for each.
+_NOUNS = {
+    "volume": "volume",
+    "snapshot": "volume snapshot",
+    "backup": "volume backup",
+    "group": "volume group",
+    "group-snapshot": "volume group snapshot",
 }
 
 
@@ -47,7 +57,9 @@ def _reset_state(run: Run) -> None:
     failures = 0
     for entity in run["entity"]:
         try:
-            act(run, kind, find(run, kind, entity)["id"], name, asked)
+            found = find(run, kind, entity)
+            warn(_NOUNS[run["type"]], found, asked, run.api.get)
+            act(run, kind, found["id"], name, asked)
         except BlockctlError as error:
             failures += 1
             say(error.message)

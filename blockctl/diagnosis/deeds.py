@@ -1,0 +1,84 @@
+"""What ``volume repair`` does: one deed for each remedy that it may run by itself.
+
+Each is one request where the API has one, and finishes or undoes the operation that was cut
+short; a status is overwritten only where nothing else ends it. All raise as the API does.
+"""
+
+from collections.abc import Callable, Mapping
+
+from blockctl.api import attachments, resources, snapshots, transfers, volumes, workers
+from blockctl.api.client import Cloud
+from blockctl.api.resources import VOLUME
+from blockctl.diagnosis import facts, holding, working
+from blockctl.diagnosis.evidence import Evidence, Item
+from blockctl.errors import Conflict
+
+Deed = Callable[[Cloud, Evidence], object]
+
+
+def _delete_attachment(cloud: Cloud, seen: Evidence) -> None:
+    attachments.delete(cloud, str(_there(holding.the_attachment(seen))["id"]))
+
+
+def _finish_detach(cloud: Cloud, seen: Evidence) -> None:
+    resources.action(cloud, VOLUME, seen.id, "os-detach", {})
+
+
+def _roll_detaching(cloud: Cloud, seen: Evidence) -> None:
+    resources.action(cloud, VOLUME, seen.id, "os-roll_detaching", {})
+
+
+def _unreserve(cloud: Cloud, seen: Evidence) -> None:
+    resources.action(cloud, VOLUME, seen.id, "os-unreserve", {})
+
+
+def _cleanup(cloud: Cloud, seen: Evidence) -> None:
+    workers.cleanup(cloud, is_up=True, resource_type="Volume", resource_id=seen.id)
+
+
+def _cancel_migration(cloud: Cloud, seen: Evidence) -> None:
+    target = {"new_volume": seen.targets[0]["id"], "error": True}
+    resources.action(cloud, VOLUME, seen.id, "os-migrate_volume_completion", target)
+
+
+def _settle(cloud: Cloud, seen: Evidence) -> None:
+    statuses = {"status": facts.settled(seen)}
+    if seen.migration:
+        statuses["migration_status"] = "none"
+    volumes.reset_status(cloud, seen.id, statuses)
+
+
+def _delete_transfer(cloud: Cloud, seen: Evidence) -> None:
+    transfers.delete(cloud, str(_there(working.transfer(seen))["id"]))
+
+
+def _delete_snapshot(cloud: Cloud, seen: Evidence) -> None:
+    snapshots.delete(cloud, str(_there(working.stuck_snapshot(seen))["id"]), force=True)
+
+
+def _there(item: Item | None) -> Item:
+    if item is None:
+        raise Conflict("What was to be mended is gone meanwhile.", "Diagnose it anew.")
+    return item
+
+
+DEEDS: Mapping[str, Deed] = {
+    "cancel-migration": _cancel_migration,
+    "cleanup": _cleanup,
+    "delete": lambda cloud, seen: volumes.delete(cloud, seen.id),
+    "delete-again": lambda cloud, seen: volumes.delete(cloud, seen.id, force=True),
+    "delete-attachment": _delete_attachment,
+    "delete-snapshot": _delete_snapshot,
+    "delete-transfer": _delete_transfer,
+    "finish-detach": _finish_detach,
+    "forget": lambda cloud, seen: volumes.unmanage(cloud, seen.id),
+    "mark-in-use": lambda cloud, seen: volumes.reset_status(cloud, seen.id, {"status": "in-use"}),
+    "roll-detaching": _roll_detaching,
+    "set-available": lambda cloud, seen: volumes.reset_status(
+        cloud, seen.id, {"status": "available"}
+    ),
+    "settle": _settle,
+    "unreserve": _unreserve,
+}
+# After these the volume itself is gone.
+REMOVING = frozenset({"delete", "delete-again", "forget"})

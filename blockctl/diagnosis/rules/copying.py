@@ -1,0 +1,76 @@
+"""Causes for volumes whose data are read for a backup or an image, or written from one."""
+
+from blockctl.diagnosis import working
+from blockctl.diagnosis.rule import Rule, both
+
+_HALF = "its data are half of the old and half of the new, and only a new restore makes them whole."
+
+RULES = (
+    Rule(
+        "backing-up-left",
+        ("backing-up",),
+        both(working.nothing_at_work, working.is_overdue),
+        "{Volume} is 'backing-up' for {age}, but no backup is being made of it.",
+        "very likely",
+        "blockctl volume set --state {settled} {id}",
+        "none: a backup only reads",
+        "cinder/backup/manager.py _cleanup_one_volume",
+        deed="settle",
+    ),
+    Rule(
+        "backing-up-long",
+        ("backing-up",),
+        working.is_overdue,
+        "{Volume} is being backed up for {age} (backup {backup}), and {its_backup_service}.",
+        "likely",
+        "wait, or restart cinder-backup on its host, which ends it",
+        "the backup is lost; the volume is whole",
+        "cinder/backup/manager.py _cleanup_incomplete_backup_operations",
+        refused="a large backup takes long, and whether it goes on cannot be seen from here.",
+    ),
+    Rule(
+        "restoring-left",
+        ("restoring-backup",),
+        working.is_overdue,
+        "{Volume} is being restored for {age}, and {its_backup_service}.",
+        "likely",
+        "wait, or restart cinder-backup on its host; then blockctl volume backup restore BACKUP"
+        " --name NEW   (into a new volume)",
+        "what is in it now is not whole",
+        "cinder/backup/manager.py _cleanup_one_volume",
+        refused=_HALF,
+    ),
+    Rule(
+        "error-restoring",
+        ("error_restoring",),
+        lambda seen: True,
+        "{Volume} was being restored from a backup, and that failed half way.{message}",
+        "certain",
+        "blockctl volume backup restore BACKUP --name NEW   (into a new volume)",
+        "none: this volume stays as it is, and can be deleted later",
+        "cinder/backup/manager.py _cleanup_one_volume",
+        refused=_HALF,
+    ),
+    Rule(
+        "uploading-cut-short",
+        ("uploading",),
+        working.is_overdue,
+        "{Volume} is 'uploading' for {age} and {its_service}: the image of it was cut short.",
+        "likely",
+        "blockctl block storage cleanup --up --resource-type Volume --resource-id {id}",
+        "an upload that still runs goes on; a volume is only read for it",
+        "cinder/volume/manager.py _do_cleanup",
+        deed="cleanup",
+    ),
+    Rule(
+        "reverting-cut-short",
+        ("reverting",),
+        working.is_overdue,
+        "{Volume} is set back to a snapshot for {age} and {its_service}: that was cut short.",
+        "likely",
+        "blockctl volume set --state available {id} && blockctl volume revert SNAPSHOT",
+        "what is in it now may be half of the old and half of the snapshot",
+        "cinder/volume/manager.py revert_to_snapshot",
+        refused="its data may not be whole, and a status must not say that they are.",
+    ),
+)

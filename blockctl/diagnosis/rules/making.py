@@ -1,0 +1,78 @@
+"""Causes for volumes that did not come into being, or were not taken over."""
+
+from blockctl.diagnosis import working
+from blockctl.diagnosis.rule import Rule, both
+
+_CREATE = "cinder/volume/manager.py create_volume"
+
+RULES = (
+    Rule(
+        "creating-lost",
+        ("creating",),
+        both(working.is_unplaced, working.is_overdue),
+        "{Volume} was never given to a backend though a scheduler is up: the request for it was"
+        " lost {age} ago.",
+        "very likely",
+        "blockctl volume delete {id}",
+        "none: it has no place on any backend, so it never held data",
+        "cinder/volume/api.py delete (a volume without a host is removed at once)",
+        deed="delete",
+    ),
+    Rule(
+        "creating-cut-short",
+        ("creating", "downloading"),
+        both(working.is_placed, working.is_overdue),
+        "{Volume} is '{status}' for {age} and {its_service}: the service was"
+        " cut short, or lost the request.",
+        "likely",
+        "blockctl block storage cleanup --up --resource-type Volume --resource-id {id}",
+        "the service marks it as in error; where it still works on it, the work goes on",
+        f"{_CREATE}; cinder/manager.py do_cleanup",
+        deed="cleanup",
+    ),
+    Rule(
+        "error-unplaced",
+        ("error",),
+        working.is_unplaced,
+        "{Volume} could not be created: no backend took it.{message}",
+        "certain",
+        "blockctl volume delete {id}",
+        "none: it has no place on any backend, so it never held data",
+        "cinder/scheduler/flows/create_volume.py; cinder/volume/api.py delete",
+        deed="delete",
+    ),
+    Rule(
+        "error-on-backend",
+        ("error",),
+        working.is_placed,
+        "{Volume} is in error: the last operation on it failed on {host}.{message}",
+        "likely",
+        "blockctl volume message list --resource-uuid {id}   (and the log of cinder-volume on"
+        " {machine}); if it never held data: blockctl volume delete {id}",
+        "deleting it loses what it holds; setting it to available hides that it may be incomplete",
+        f"{_CREATE}; cinder/volume/manager.py revert_to_snapshot",
+        refused="whether its data are whole cannot be seen from outside; a person must look.",
+    ),
+    Rule(
+        "managing-cut-short",
+        ("managing",),
+        working.is_overdue,
+        "{Volume} is being taken over for {age}: its request was lost or its service cut short.",
+        "likely",
+        "blockctl volume set --state error_managing {id} && blockctl volume delete --remote {id}",
+        "none to the data, which stay on the backend; take it over anew afterwards",
+        "cinder/volume/flows/manager/manage_existing.py",
+        refused="the service may still rename it on the backend; look there first.",
+    ),
+    Rule(
+        "error-managing",
+        ("error_managing",),
+        lambda seen: True,
+        "{Volume} could not be taken over from the backend.{message}",
+        "certain",
+        "blockctl volume delete --remote {id}",
+        "none: only the record is removed, and what is on the backend stays",
+        "cinder/volume/manager.py delete_volume (error_managing_deleting)",
+        deed="forget",
+    ),
+)

@@ -1,0 +1,94 @@
+"""``volume diagnose``: what is the matter with volumes, and what mends it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from blockctl.api import resources, volumes
+from blockctl.api.resources import VOLUME
+from blockctl.commands import base
+from blockctl.commands.base.completion import names_of
+from blockctl.commands.base.diagnosing import look, looking_options, text_of
+from blockctl.context import Context
+from blockctl.diagnosis import facts
+from blockctl.diagnosis.diagnose import Diagnosis
+from blockctl.errors import ExitCode
+from blockctl.output.columns import Column
+from blockctl.output.render import LIST_FORMATS, OutputOptions, render_list
+from blockctl.output.terminal import note, printable
+
+KEYS = (
+    "id", "name", "project_id", "status", "verdict", "cause", "says", "sure", "remedy", "risk",
+    "repairable", "refused", "evidence", "not_seen",
+)  # fmt: skip
+COLUMNS = tuple(Column(key, key) for key in KEYS)
+
+
+@click.command()
+@click.argument(
+    "targets", type=base.NAME, metavar="[VOLUME]...", nargs=-1, shell_complete=names_of(VOLUME)
+)
+@click.option(
+    "--all", "every", is_flag=True, help="Every volume; of all projects where you may see them."
+)
+@base.project_option
+@looking_options
+@click.option(
+    "-f",
+    "--format",
+    "format_",
+    type=click.Choice(("text", *LIST_FORMATS)),
+    default="text",
+    show_default=True,
+    help="How to print the result.",
+)
+@click.pass_obj
+def diagnose(
+    context: Context,
+    targets: tuple[str, ...],
+    every: bool,
+    owner: dict[str, str],
+    patience: float,
+    gone: tuple[str, ...],
+    format_: str,
+) -> None:
+    """Say what is wrong with volumes, and what mends it.
+
+    Looks at status, attachments, services, messages, transfers, moves, snapshots and backups, and
+    at what this host holds (all of it with sudo), and changes nothing. With --all only what is
+    not healthy is printed.
+
+    Exits with 10 when something is wrong, with 0 when nothing is.
+    """
+    if every == bool(targets):
+        raise click.UsageError("Name volumes, or give --all.")
+    if owner and not every:
+        raise click.UsageError("--project goes with --all.")
+    found = look(context, _volumes(context, targets, every, owner), patience, gone)
+    wrong = [each for each in found if each.is_wrong]
+    shown = [each for each in found if each.verdict != "healthy"] if every else found
+    if format_ == "text":
+        _tell(shown)
+    else:
+        render_list(COLUMNS, [each.as_data() for each in shown], OutputOptions(format_))
+    if every and not context.quiet:
+        note(f"{len(found)} volumes looked at, {len(wrong)} with something wrong.")
+    if wrong:
+        raise click.exceptions.Exit(ExitCode.FINDING)
+
+
+def _volumes(
+    context: Context, targets: Sequence[str], every: bool, owner: dict[str, str]
+) -> list[dict[str, Any]]:
+    if every:
+        return list(resources.listing(context.cloud, VOLUME, {"all_tenants": 1, **owner}))
+    return [volumes.find(context.cloud, each) for each in dict.fromkeys(targets)]
+
+
+def _tell(found: Sequence[Diagnosis]) -> None:
+    for number, each in enumerate(found):
+        if number:
+            click.echo()
+        for line in text_of(each, facts.lines(each.evidence)):
+            click.echo(printable(line))

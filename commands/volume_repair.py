@@ -1,0 +1,140 @@
+"""``volume repair``: mends what ``volume diagnose`` found, where that is safe."""
+
+import sys
+from collections.abc import Sequence
+
+import click
+
+from blockctl.api import volumes
+from blockctl.api.resources import VOLUME
+from blockctl.commands import base
+from blockctl.commands.base.diagnosing import again, look, looking_options, text_of
+from blockctl.commands.base.polling import until
+from blockctl.context import Context
+from blockctl.diagnosis import facts, journal
+from blockctl.diagnosis.deeds import DEEDS, REMOVING
+from blockctl.diagnosis.diagnose import Diagnosis
+from blockctl.errors import BadUsage, BlockctlError, Conflict, Interrupted, NotFound
+from blockctl.output.terminal import note, printable
+
+_GONE = "gone"
+
+
+@click.command()
+@base.targets(VOLUME)
+@looking_options
+@click.option("--dry-run", is_flag=True, help="Only show what would be done.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@base.wait_options
+@click.pass_obj
+def repair(
+    context: Context,
+    targets: tuple[str, ...],
+    patience: float,
+    gone: tuple[str, ...],
+    dry_run: bool,
+    yes: bool,
+    wait: bool,
+    timeout: float,
+) -> None:
+    """Mend stuck volumes, where that loses nothing.
+
+    Shows what is wrong and what will be done about it, asks, does just that, looks again, and
+    writes down what it did. It ends or takes back what was cut short, and refuses, with the
+    reason, what could lose data or needs a person.
+    """
+    named = dict.fromkeys(targets)
+    found = look(context, [volumes.find(context.cloud, each) for each in named], patience, gone)
+    _show(found)
+    plan = {each.evidence.id: each for each in found if each.rule and each.rule.deed}
+    if dry_run:
+        return
+    if plan and not yes:
+        _ask(len(plan))
+
+    everything = {each.evidence.id: each for each in found}
+
+    def mend(volume_id: str) -> None:
+        _mend(context, everything[volume_id], timeout if wait else None)
+
+    base.run_all(list(everything), mend, "repaired")
+
+
+def _show(found: Sequence[Diagnosis]) -> None:
+    for each in found:
+        for line in text_of(each, facts.lines(each.evidence)):
+            note(line)
+
+
+def _ask(count: int) -> None:
+    if not sys.stdin.isatty():
+        raise BadUsage("A repair asks first, and nobody is there to answer.", "Confirm with --yes.")
+    what = "Do it?" if count == 1 else f"Do it for these {count} volumes?"
+    if not click.confirm(printable(what), err=True):
+        raise Interrupted("Nothing was changed.")
+
+
+def _mend(context: Context, found: Diagnosis, timeout: float | None) -> None:
+    if not found.is_wrong:
+        return
+    if found.rule is None:
+        raise Conflict(
+            f"{found.says}", "Nothing was changed; see it with: blockctl volume diagnose"
+        )
+    if found.rule.deed is None:
+        raise Conflict(
+            f"{found.evidence.name} is not repaired: {found.refused}",
+            f"Run: {found.command}",
+        )
+    now = again(context, found)
+    if now.rule is not found.rule:
+        raise Conflict(
+            f"{found.evidence.name} has changed since it was looked at: {now.says}",
+            "Nothing was changed.",
+        )
+    journal.write(now, context.cloud.endpoint, "begun")
+    try:
+        DEEDS[found.rule.deed](context.cloud, now.evidence)
+    except BlockctlError as error:
+        journal.write(now, context.cloud.endpoint, f"failed: {error.message}")
+        raise
+    journal.write(now, context.cloud.endpoint, "done")
+    _verify(context, now, timeout)
+
+
+def _verify(context: Context, old: Diagnosis, timeout: float | None) -> None:
+    """Raise Conflict when the same cause still holds; with ``timeout`` wait for it to end."""
+    assert old.rule is not None
+    latest = old
+
+    def state() -> str:
+        nonlocal latest
+        try:
+            latest = again(context, old)
+        except NotFound:
+            return _GONE
+        return latest.evidence.status if latest.rule is not old.rule else "not mended yet"
+
+    reached = state()
+    if timeout is not None:
+        removing = old.rule.deed in REMOVING
+        reached = until(
+            f"volume {old.evidence.name}",
+            state,
+            lambda now: (
+                now == _GONE
+                or (latest.rule is not old.rule and latest.verdict != "busy" and not removing)
+                or (removing and now.startswith("error"))
+            ),
+            timeout,
+            f"Look again with: blockctl volume diagnose {old.evidence.id}",
+        )
+    if reached == _GONE:
+        note(f"{old.evidence.name} is gone.")
+    elif latest.rule is old.rule or latest.is_wrong:
+        raise Conflict(
+            f"It was done, but: {latest.says}",
+            f"Look again with: blockctl volume diagnose {old.evidence.id}",
+        )
+    else:
+        note(latest.says)

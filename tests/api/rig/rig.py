@@ -1,0 +1,94 @@
+"""Cinder's services, each a process that can be killed while the API lives."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from tests.api.conftest import Blockctl
+from tests.api.rig.broker import Broker
+from tests.api.rig.nova import Nova
+
+ROOT = Path(__file__).parents[3]
+# Cinder counts a service as down after so many seconds without a report.
+DOWN = 4
+
+
+class Rig:
+    """The API, a scheduler, a backup service and a volume service each for two folders."""
+
+    def __init__(self, run: Blockctl, broker: Broker) -> None:
+        self.run = run
+        self.root = run.folder / "state" / "standalone"
+        self.root.mkdir(parents=True, mode=0o700)
+        self.root.parent.chmod(0o700)
+        self.volumes = self.root / "volumes"
+        second = run.folder / "second"
+        second.mkdir()
+        self.second = second
+        self.config = run.folder / "broker.conf"
+        self.broker = broker
+        self.processes: dict[str, subprocess.Popen[bytes]] = {}
+        self.nova = Nova()
+        # The pool counts as full for what is larger than what is free.
+        filters = "AvailabilityZoneFilter,CapacityFilter,CapabilitiesFilter"
+        self.configure(f"scheduler_default_filters = {filters}")
+
+    def configure(self, more: str) -> None:
+        """Write the configuration that lies over the standalone service's."""
+        driver = "volume_driver = tests.api.rig.driver.HeldDriver"
+        self.config.write_text(
+            f"[DEFAULT]\ntransport_url = {self.broker.url}\nreport_interval = 1\n"
+            f"service_down_time = {DOWN}\nenabled_backends = file,second\n{more}\n"
+            f"[file]\n{driver}\n"
+            f"[second]\n{driver}\nvolume_backend_name = second\n"
+            f"blockctl_volume_folder = {self.second}\n"
+            f"blockctl_expose = {'loop' if os.geteuid() == 0 else 'file'}\n"
+        )
+
+    def begin(self, which: str) -> "subprocess.Popen[bytes]":
+        """Start a service and do not wait for it."""
+        with (self.run.folder / f"{which.replace(':', '-')}.out").open("ab") as out:
+            self.processes[which] = subprocess.Popen(
+                [sys.executable, "-m", "tests.api.rig.service", str(self.root), which,
+                 str(self.config)],
+                env={**self.run.env, "OS_CINDER_DISABLE_EVENTLET_PATCHING": "true",
+                     "RIG_NOVA": self.nova.url},
+                cwd=ROOT,
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=out,
+            )  # fmt: skip
+        return self.processes[which]
+
+    def ready(self, which: str, seconds: float = 120) -> None:
+        """Wait until it works."""
+        process = self.processes[which]
+        name = which.replace(":", "-")
+        end = time.monotonic() + seconds
+        while not (self.root / f"ready-{name}-{process.pid}").exists():
+            told = self.run.folder / f"{name}.out"
+            assert process.poll() is None, told.read_text()[-4000:]
+            assert time.monotonic() < end, told.read_text()[-4000:]
+            time.sleep(0.05)
+
+    def start(self, *which: str) -> None:
+        """Start services beside each other, and wait until all work."""
+        for each in which:
+            self.begin(each)
+        for each in which:
+            self.ready(each)
+
+    def kill(self, which: str) -> None:
+        """SIGKILL, as a power cut does."""
+        process = self.processes.pop(which)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+
+    def stop(self) -> None:
+        """End every service."""
+        for which in list(self.processes):
+            self.kill(which)
+        self.nova.stop()

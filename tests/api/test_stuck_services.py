@@ -1,0 +1,105 @@
+"""Stuck by a service that was killed, or a request that was lost with the broker's queue."""
+
+from tests.api.rig.scene import Scene, proves
+from tests.api.standalone_api import settled
+
+VOLUME = "standalone@file"
+
+
+@proves("volume-service-down", "error-on-backend")
+def test_the_volume_service_is_killed_while_it_creates(scene: Scene) -> None:
+    with scene.held("create_volume") as is_there:
+        volume = scene.asked("/volumes", volume={"size": 1, "availability_zone": "nova"})
+        is_there()
+        with scene.without("volume:file"):
+            scene.down(VOLUME, "cinder-volume")
+            scene.refused(volume, "volume-service-down")
+            (scene.rig.volumes / "hold-create_volume").rename(scene.rig.volumes / "was-held")
+        (scene.rig.volumes / "was-held").rename(scene.rig.volumes / "hold-create_volume")
+    scene.until(volume, "error")
+    scene.refused(volume, "error-on-backend")
+
+
+@proves("scheduler-down")
+def test_no_scheduler_is_up(scene: Scene) -> None:
+    with scene.without("scheduler"):
+        scene.down("standalone", "cinder-scheduler")
+        volume = scene.asked("/volumes", volume={"size": 1})
+        scene.refused(volume, "scheduler-down")
+    scene.until(volume, "available")
+
+
+@proves("creating-lost")
+def test_the_request_of_a_create_is_lost(scene: Scene) -> None:
+    with scene.without("scheduler"):
+        volume = scene.asked("/volumes", volume={"size": 1})
+        scene.rig.broker.purge("cinder-scheduler")
+    scene.repaired(volume, "creating-lost", "gone")
+
+
+@proves("creating-cut-short")
+def test_a_create_that_does_not_come_to_its_end(scene: Scene) -> None:
+    with scene.held("create_volume") as is_there:
+        volume = scene.asked("/volumes", volume={"size": 1})
+        is_there()
+        assert scene.diagnose(volume, patience=600)["verdict"] == "busy"
+        scene.cause(volume, "creating-cut-short")
+        scene.run("volume", "repair", volume, "--patience", "0", "--yes", check=False)
+        scene.until(volume, "error")
+    scene.until(volume, "available")  # what still worked on it goes on
+
+
+@proves("error-unplaced")
+def test_the_pool_is_full(scene: Scene) -> None:
+    volume = scene.asked("/volumes", volume={"size": 20_000_000})
+    scene.until(volume, "error")
+    assert "Cinder says" in scene.cause(volume, "error-unplaced")["says"]
+    scene.repaired(volume, "error-unplaced", "gone")
+
+
+@proves("backup-service-down", "backing-up-long")
+def test_the_backup_service_is_killed_while_it_reads(scene: Scene) -> None:
+    volume = scene.volume()
+    before = scene.digest(volume)
+    with scene.held("initialize_connection") as is_there:
+        scene.asked("/backups", backup={"volume_id": volume})
+        is_there()
+        scene.refused(volume, "backing-up-long")
+        scene.rig.kill("backup")
+    scene.down("standalone", "cinder-backup")
+    scene.refused(volume, "backup-service-down")
+    scene.rig.start("backup")
+    scene.until(volume, "available")
+    assert scene.digest(volume) == before
+
+
+@proves("backing-up-left")
+def test_the_record_of_a_backup_is_overwritten_while_it_is_made(scene: Scene) -> None:
+    volume = scene.volume()
+    before = scene.digest(volume)
+    with scene.held("initialize_connection") as is_there:
+        backup = scene.asked("/backups", backup={"volume_id": volume})
+        is_there()
+        scene.rig.kill("backup")
+        scene.sql("UPDATE backups SET status = 'error' WHERE id = ?", backup)
+    scene.rig.start("backup")
+    scene.repaired(volume, "backing-up-left", "available")
+    assert scene.digest(volume) == before
+
+
+@proves("restoring-left", "error-restoring")
+def test_the_backup_service_is_killed_while_it_writes(scene: Scene) -> None:
+    volume = scene.volume()
+    backup = scene.asked("/backups", backup={"volume_id": volume})
+    settled(
+        lambda: scene.api("GET", f"/backups/{backup}")[1]["backup"]["status"] == "available", 60
+    )
+    with scene.held("initialize_connection") as is_there:
+        restore = {"volume_id": volume}
+        assert scene.api("POST", f"/backups/{backup}/restore", {"restore": restore})[0] == 202
+        is_there()
+        scene.refused(volume, "restoring-left")
+        scene.rig.kill("backup")
+    scene.rig.start("backup")
+    scene.until(volume, "error_restoring")
+    scene.refused(volume, "error-restoring")
