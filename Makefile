@@ -16,7 +16,7 @@ PEERS := .venv-peers
 KEYSTONE := .venv-keystone
 WHEEL := .venv-wheel
 
-.PHONY: demo test lab lab-full parity bench docs lint types clean tools tools-test
+.PHONY: demo test lab lab-full parity bench docs lint types clean tools tools-test tools-lab
 
 demo: tools $(VENV)/.run
 	@PATH="$(CURDIR)/$(BIN):$$PATH" bash docs/demo.sh
@@ -30,10 +30,10 @@ test: tools-test $(VENV)/.dev $(PEERS)/.done $(KEYSTONE)/.done lint types
 parity: tools-test $(VENV)/.dev $(PEERS)/.done $(KEYSTONE)/.done
 	$(BIN)/python -m pytest tests/parity -n 3
 
-lab: tools $(VENV)/.dev
+lab: tools-lab $(VENV)/.dev
 	$(BIN)/python -m pytest tests/lab
 
-lab-full: tools $(VENV)/.dev
+lab-full: tools-lab $(VENV)/.dev
 	$(BIN)/python -m pytest tests/lab --full
 
 bench: tools $(VENV)/.run $(PEERS)/.done $(WHEEL)/.done
@@ -64,6 +64,9 @@ tools:
 
 tools-test:
 	@bash docs/check-tools.sh --test --install $(PYTHON)
+
+tools-lab:
+	@bash docs/check-tools.sh --lab --install $(PYTHON)
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
