@@ -76,9 +76,9 @@ class Lab:
 
 
 @contextmanager
-def running(image_name: str = "base") -> Iterator[Lab]:
+def running() -> Iterator[Lab]:
     """A lab that is there for the time of the context, and of which nothing stays."""
-    built = image.ensure(image_name)
+    built = image.ensure()
     disks = booted.ensure(built)
     with _folder() as folder:
         machine = Machine(built, folder)
