@@ -2,10 +2,13 @@
 
 import shutil
 from collections.abc import Generator, Iterator
+from pathlib import Path
 
 import pytest
 
+from tests.lab import matrix
 from tests.lab.guest import Guest
+from tests.lab.inside import ceph as cluster
 from tests.lab.inside.command import blockctl
 from tests.lab.lab import Lab, running
 
@@ -18,9 +21,9 @@ _TOOLS = {
 }
 # The state of a guest with a standalone service, which takes a minute to start, emulated.
 _SERVED = "served"
-
-
-# What a test proves of a transport: the mark ``proves(transport, what)``.
+# The state of a guest with a Ceph cluster.
+_CEPH = "ceph"
+# What a test proves of a transport: the mark ``proves(transport, what, …)``.
 _PROVES = "proves"
 
 
@@ -28,11 +31,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--full", action="store_true", help="Every fault point on every transport; takes hours."
     )
+    parser.addoption("--matrix", type=Path, help="Write the table to this page of the docs too.")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "full: only with --full")
-    config.addinivalue_line("markers", f"{_PROVES}(transport, what): a cell of the table")
+    config.addinivalue_line("markers", f"{_PROVES}(transport, *what): cells of the table")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -43,26 +47,20 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = [item for item in items if item not in left]
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    cells: dict[tuple[str, str], list[bool]] = {}
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    proved = matrix.Matrix()
     for outcome in ("passed", "failed"):
         for report in terminalreporter.getreports(outcome):
-            proved = dict(report.user_properties).get(_PROVES)
-            if report.when == "call" and proved:
-                cells.setdefault(tuple(proved), []).append(outcome == "passed")
-    if cells:
-        terminalreporter.write_line("\n".join(_table(cells)))
-
-
-def _table(cells: dict[tuple[str, str], list[bool]]) -> list[str]:
-    """As Markdown, for the docs."""
-    transports = list(dict.fromkeys(transport for transport, _ in cells))
-    columns = list(dict.fromkeys(what for _, what in cells))
-    rows = [["transport", *columns], ["---"] * (len(columns) + 1)]
-    for transport in transports:
-        found = [cells.get((transport, what), []) for what in columns]
-        rows.append([transport, *(f"{sum(each)} of {len(each)}" for each in found)])
-    return [f"| {' | '.join(row)} |" for row in rows]
+            cells = dict(report.user_properties).get(_PROVES)
+            if cells and (report.when == "call" or report.failed):
+                proved.count(*cells, passed=report.passed)
+    if not proved:
+        return
+    terminalreporter.write_line("\n".join(proved.lines()))
+    if page := config.getoption("--matrix"):
+        page.write_text(proved.page(full=config.getoption("--full")))
 
 
 @pytest.fixture(scope="session")
@@ -92,6 +90,20 @@ def _service(lab: Lab) -> None:
 def served(lab: Lab, _service: None) -> Guest:
     """The guest with a standalone service, as it was when that had just started."""
     lab.reset(_SERVED)
+    return lab.guest
+
+
+@pytest.fixture(scope="session")
+def _cluster(lab: Lab) -> None:
+    lab.reset()
+    lab.guest.call(cluster.start)
+    lab.save(_CEPH)
+
+
+@pytest.fixture
+def ceph(lab: Lab, _cluster: None) -> Guest:
+    """The guest with a Ceph cluster, as it was when that had just started."""
+    lab.reset(_CEPH)
     return lab.guest
 
 

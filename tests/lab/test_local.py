@@ -2,14 +2,14 @@
 
 import json
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
 
 from tests.lab.guest import Done, Guest
-from tests.lab.inside import backing, brick, data, iscsi, network, nfs, nvme, remains, thin
+from tests.lab.inside import backing, brick, ceph, data, iscsi, network, nfs, nvme, remains, thin
 from tests.lab.inside.command import blockctl
 
 UUID = "c0ffee00-0000-0000-0000-000000000001"
@@ -26,7 +26,8 @@ _KILLED = -9
 class Transport:
     """``offer`` makes a volume of 64 MiB and returns its connection; ``grow`` makes it 128 MiB;
     ``withdraw`` ends what ``offer`` made, where that would be taken for something left;
-    ``overhead`` are the MiB that the device has less than the volume.
+    ``overhead`` are the MiB that the device has less than the volume; ``bed`` is the fixture with
+    the guest that it takes.
     """
 
     offer: Callable[[Guest], dict[str, Any]]
@@ -35,6 +36,7 @@ class Transport:
     options: tuple[str, ...] = ()
     layers: tuple[str, ...] = ()
     overhead: int = 0
+    bed: str = "guest"
 
 
 def _iscsi(*addresses: str, chap: tuple[str, str] | None = None) -> Callable[..., dict[str, Any]]:
@@ -76,6 +78,14 @@ def _thin_gone(guest: Guest) -> None:
     guest.call(thin.remove, "lab-thin", loop)
 
 
+def _rbd(guest: Guest) -> dict[str, Any]:
+    return guest.call(ceph.create, "volume-1", 64)
+
+
+def _grow_rbd(guest: Guest) -> None:
+    guest.call(ceph.grow, "volume-1", 128)
+
+
 def _grow_backing(guest: Guest) -> None:
     guest.call(backing.grow, "volume-1", 128)
 
@@ -111,6 +121,7 @@ TRANSPORTS: Mapping[str, Transport] = {
     "iscsi multipath": Transport(_iscsi(*network.IPV4), _grow_backing, options=MULTIPATH),
     "nvme": Transport(_nvme(network.IPV4[0]), _grow_nvme),
     "nvme multipath": Transport(_nvme(*network.IPV4), _grow_nvme, options=MULTIPATH),
+    "rbd": Transport(_rbd, _grow_rbd, bed="ceph"),
     "nfs": Transport(
         _nfs, _resize("/srv/nfs/volume-1"), lambda guest: guest.call(nfs.remove), layers=("loop",)
     ),
@@ -154,30 +165,38 @@ def assert_nothing_is_left(guest: Guest, transport: Transport) -> None:
     assert guest.call(remains.found) == {}
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        pytest.param(name, marks=pytest.mark.proves(name, "attach, write, read, extend, detach"))
-        for name in TRANSPORTS
-    ],
-)
-def test_attach_write_read_extend_detach(guest: Guest, name: str) -> None:
+@pytest.fixture
+def bed(request: pytest.FixtureRequest, name: str) -> Guest:
+    """The guest, with what the transport of the test takes."""
+    guest: Guest = request.getfixturevalue(TRANSPORTS[name].bed)
+    return guest
+
+
+def _each(names: Iterable[str], *what: str) -> pytest.MarkDecorator:
+    """A test of each of these transports, which proves all of ``what``."""
+    return pytest.mark.parametrize(
+        "name", [pytest.param(name, marks=pytest.mark.proves(name, *what)) for name in names]
+    )
+
+
+@_each(TRANSPORTS, "attach", "write", "read", "extend", "detach", "leftovers")
+def test_attach_write_read_extend_detach(bed: Guest, name: str) -> None:
     transport = TRANSPORTS[name]
-    offered(guest, transport)
-    device = attached(guest, transport)
-    assert attached(guest, transport) == device, "a second attach is the first"
-    digest = guest.call(data.write, device, 1, 8)
-    transport.grow(guest)
-    grown = told(guest, "local", "extend", FILE)["size_bytes"]
+    offered(bed, transport)
+    device = attached(bed, transport)
+    assert attached(bed, transport) == device, "a second attach is the first"
+    digest = bed.call(data.write, device, 1, 8)
+    transport.grow(bed)
+    grown = told(bed, "local", "extend", FILE)["size_bytes"]
     assert grown == (128 - transport.overhead) * _MIB
-    run(guest, "local", "detach", FILE).check()
-    device = attached(guest, transport)
-    assert guest.call(data.read, device, 8) == digest
-    run(guest, "local", "detach", device).check()
-    assert_nothing_is_left(guest, transport)
+    run(bed, "local", "detach", FILE).check()
+    device = attached(bed, transport)
+    assert bed.call(data.read, device, 8) == digest
+    run(bed, "local", "detach", device).check()
+    assert_nothing_is_left(bed, transport)
 
 
-def _points(operation: str, steps: tuple[str, ...], what: str) -> list[Any]:
+def _points(operation: str, steps: tuple[str, ...]) -> list[Any]:
     """Each transport with the points before and after each step.
 
     On three every point is always killed at; on the others those around what differs between
@@ -189,7 +208,7 @@ def _points(operation: str, steps: tuple[str, ...], what: str) -> list[Any]:
             point,
             id=f"{name}-{point}",
             marks=[
-                pytest.mark.proves(name, what),
+                pytest.mark.proves(name, f"{operation} killed", "recover", "leftovers"),
                 *([] if name in ALWAYS or step in DIFFERS else [pytest.mark.full]),
             ],
         )
@@ -199,31 +218,72 @@ def _points(operation: str, steps: tuple[str, ...], what: str) -> list[Any]:
     ]
 
 
-@pytest.mark.parametrize(("name", "point"), _points("attach", ATTACH, "killed while attaching"))
-def test_an_attach_killed_at_each_step_is_undone(guest: Guest, name: str, point: str) -> None:
-    transport = TRANSPORTS[name]
-    offered(guest, transport)
-    allow_faults(guest)
-    arguments = ("local", "attach", FILE, *transport.options)
+def kill_at(guest: Guest, point: str, *arguments: str) -> None:
+    """Run a command that does not come further than this fault point."""
     assert run(guest, *arguments, fault=f"{point}=SIGKILL").status == _KILLED
+
+
+def recovered(guest: Guest) -> str:
+    """What ``local recover`` did to the one thing that was half done."""
     [row] = told(guest, "local", "recover")
-    assert row["Result"] == "undone"
-    assert_nothing_is_left(guest, transport)
+    result: str = row["Result"]
+    return result
 
 
-@pytest.mark.parametrize(("name", "point"), _points("detach", DETACH, "killed while detaching"))
-def test_a_detach_killed_at_each_step_is_finished(guest: Guest, name: str, point: str) -> None:
+@pytest.mark.parametrize(("name", "point"), _points("attach", ATTACH))
+def test_an_attach_killed_at_each_step_is_undone(bed: Guest, name: str, point: str) -> None:
     transport = TRANSPORTS[name]
-    offered(guest, transport)
-    allow_faults(guest)
-    device = attached(guest, transport)
-    digest = guest.call(data.write, device, 1, 8)
-    assert run(guest, "local", "detach", FILE, fault=f"{point}=SIGKILL").status == _KILLED
-    [row] = told(guest, "local", "recover")
-    assert row["Result"] == "finished"
-    assert guest.call(data.read, attached(guest, transport), 8) == digest
-    run(guest, "local", "detach", FILE).check()
-    assert_nothing_is_left(guest, transport)
+    offered(bed, transport)
+    allow_faults(bed)
+    kill_at(bed, point, "local", "attach", FILE, *transport.options)
+    assert recovered(bed) == "undone"
+    assert_nothing_is_left(bed, transport)
+
+
+@pytest.mark.parametrize(("name", "point"), _points("detach", DETACH))
+def test_a_detach_killed_at_each_step_is_finished(bed: Guest, name: str, point: str) -> None:
+    transport = TRANSPORTS[name]
+    offered(bed, transport)
+    allow_faults(bed)
+    device = attached(bed, transport)
+    digest = bed.call(data.write, device, 1, 8)
+    kill_at(bed, point, "local", "detach", FILE)
+    assert recovered(bed) == "finished"
+    assert bed.call(data.read, attached(bed, transport), 8) == digest
+    run(bed, "local", "detach", FILE).check()
+    assert_nothing_is_left(bed, transport)
+
+
+@_each(TRANSPORTS, "extend killed", "recover", "leftovers")
+def test_an_extend_killed_before_and_after_its_step_is_finished(bed: Guest, name: str) -> None:
+    transport = TRANSPORTS[name]
+    offered(bed, transport)
+    allow_faults(bed)
+    device = attached(bed, transport)
+    digest = bed.call(data.write, device, 1, 8)
+    transport.grow(bed)
+    kill_at(bed, "extend-rescan-before", "local", "extend", FILE)
+    kill_at(bed, "extend-rescan-after", "local", "recover")
+    assert recovered(bed) == "finished"
+    # What is in an encrypted device grows once its key is at hand.
+    grown = told(bed, "local", "extend", FILE)["size_bytes"]
+    assert grown == bed.call(data.size, device) == (128 - transport.overhead) * _MIB
+    assert bed.call(data.read, device, 8) == digest
+    run(bed, "local", "detach", FILE).check()
+    assert_nothing_is_left(bed, transport)
+
+
+@_each(TRANSPORTS, "recover killed", "recover", "leftovers")
+def test_a_recover_killed_at_each_step_in_turn_is_carried_on(bed: Guest, name: str) -> None:
+    transport = TRANSPORTS[name]
+    offered(bed, transport)
+    allow_faults(bed)
+    kill_at(bed, "attach-complete-before", "local", "attach", FILE, *transport.options)
+    for step in DETACH:
+        for place in ("before", "after"):
+            kill_at(bed, f"recover-{step}-{place}", "local", "recover")
+    assert recovered(bed) in ("undone", "finished")
+    assert_nothing_is_left(bed, transport)
 
 
 def test_one_disk_with_two_claims_goes_with_the_last(guest: Guest) -> None:
@@ -281,13 +341,7 @@ def test_another_key_opens_nothing_and_leaves_nothing(guest: Guest) -> None:
 _BOUNDED = 60
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        pytest.param(name, marks=pytest.mark.proves(name, "target dead"))
-        for name in ("iscsi", "iscsi multipath", "nvme", "nvme multipath")
-    ],
-)
+@_each(("iscsi", "iscsi multipath", "nvme", "nvme multipath"), "target dead", "leftovers")
 def test_a_target_that_is_dead_is_detached_by_force_and_attached_once_it_is_back(
     guest: Guest, name: str
 ) -> None:

@@ -49,7 +49,7 @@ _CAPS = {
 def start() -> None:
     """Make the cluster, with nothing in it, and have it run."""
     for folder in (_MONITOR, _OSD, Path("/run/ceph")):
-        folder.mkdir(parents=True)
+        folder.mkdir(parents=True, exist_ok=True)
     monitor = ",".join(f"{protocol}:{IPV4[0]}:{port}" for protocol, port in _PORTS.items())
     _CONFIGURATION.write_text(_SETTINGS.format(monitor=f"[{monitor}]"))
     _start_monitor(f"[{monitor}]")
