@@ -75,4 +75,4 @@ class Matrix:
 
     def _cell(self, transport: str, what: str) -> str:
         ran = self._cells.get((transport, what))
-        return f"{sum(ran)} of {len(ran)}" if ran else "–"
+        return f"{sum(ran)} of {len(ran)}" if ran else "-"
