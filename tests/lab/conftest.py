@@ -11,6 +11,7 @@ from tests.lab.guest import Guest
 from tests.lab.inside import ceph as cluster
 from tests.lab.inside.command import blockctl
 from tests.lab.lab import Lab, running
+from tests.lab.transports import TRANSPORTS
 
 _TOOLS = {
     "qemu-system-x86_64": "qemu-system-x86",
@@ -105,6 +106,13 @@ def ceph(lab: Lab, _cluster: None) -> Guest:
     """The guest with a Ceph cluster, as it was when that had just started."""
     lab.reset(_CEPH)
     return lab.guest
+
+
+@pytest.fixture
+def bed(request: pytest.FixtureRequest, name: str) -> Guest:
+    """The guest, with what the transport of the test takes."""
+    guest: Guest = request.getfixturevalue(TRANSPORTS[name].bed)
+    return guest
 
 
 @pytest.hookimpl(wrapper=True)

@@ -13,7 +13,7 @@ from tests.lab.lab import Lab
 
 def blockctl(guest: Guest, *arguments: str) -> Done:
     """Run one command line to its good end."""
-    return guest.begin(command.blockctl, arguments, {}).wait(300).check()
+    return guest.begin(command.blockctl, arguments, {}).wait(600).check()
 
 
 def shown(guest: Guest, *arguments: str) -> Any:

@@ -13,7 +13,7 @@ UNIT = "blockctl-restore.service"
 
 
 def blockctl(guest: Guest, *arguments: str) -> Done:
-    return guest.begin(command.blockctl, arguments, {}).wait(300)
+    return guest.begin(command.blockctl, arguments, {}).wait(600)
 
 
 def troubles(guest: Guest, *parts: str) -> tuple[int, list[Any]]:

@@ -54,14 +54,14 @@ def start() -> None:
     _CONFIGURATION.write_text(_SETTINGS.format(monitor=f"[{monitor}]"))
     _start_monitor(f"[{monitor}]")
     _start_osd()
-    run("ceph", "osd", "pool", "create", POOL, timeout=300)
+    run("ceph", "osd", "pool", "create", POOL)
 
 
 def create(name: str, mib: int) -> dict[str, Any]:
     """Make an image; return the connection as Cinder gives it, for which the user's keyring is on
     this host (OSSN-0085).
     """
-    run("rbd", "create", f"{POOL}/{name}", "--size", f"{mib}M", timeout=300)
+    run("rbd", "create", f"{POOL}/{name}", "--size", f"{mib}M")
     data = {
         "name": f"{POOL}/{name}",
         "hosts": [IPV4[0]],
@@ -81,7 +81,7 @@ def create(name: str, mib: int) -> dict[str, Any]:
 
 def grow(name: str, mib: int) -> None:
     """Make an image larger; whoever has it mapped is told."""
-    run("rbd", "resize", "--no-progress", f"{POOL}/{name}", "--size", f"{mib}M", timeout=300)
+    run("rbd", "resize", "--no-progress", f"{POOL}/{name}", "--size", f"{mib}M")
 
 
 def _start_monitor(address: str) -> None:
@@ -101,10 +101,10 @@ def _start_osd() -> None:
     key = run("ceph-authtool", "--gen-print-key")
     secrets = Path("/run/ceph/osd.json")
     secrets.write_text(json.dumps({"cephx_secret": key}))
-    run("ceph", "osd", "new", _OSD_ID, "--in-file", str(secrets), timeout=300)
+    run("ceph", "osd", "new", _OSD_ID, "--in-file", str(secrets))
     keyring = str(_OSD / "keyring")
     run("ceph-authtool", "--create-keyring", keyring, "--name", "osd.0", "--add-key", key)
-    run("ceph-osd", "--id", "0", "--mkfs", "--osd-uuid", _OSD_ID, timeout=300)
+    run("ceph-osd", "--id", "0", "--mkfs", "--osd-uuid", _OSD_ID)
     run("ceph-osd", "--id", "0")
 
 
