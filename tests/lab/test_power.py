@@ -3,6 +3,7 @@
 import pytest
 
 from tests.lab.guest import Guest
+from tests.lab.inside import ledger
 from tests.lab.lab import Lab
 from tests.lab.local import (
     FILE,
@@ -15,6 +16,7 @@ from tests.lab.local import (
 )
 from tests.lab.transports import TRANSPORTS
 
+_SAID = "/root/said"
 FILE_TRANSPORT = TRANSPORTS["file"]
 _WITH_BLOCKCTL = {"PATH": "/opt/lab/venv/bin:/usr/sbin:/usr/bin:/sbin:/bin"}
 
@@ -44,6 +46,18 @@ def test_a_detach_is_ended_after_a_power_cut(guest: Guest, lab: Lab, point: str)
     [row] = told(lab.guest, "local", "recover")
     assert row["Result"] == "finished"
     assert_nothing_is_left(lab.guest, FILE_TRANSPORT)
+
+
+def test_what_the_ledger_said_is_written_is_there_after_a_power_cut(guest: Guest, lab: Lab) -> None:
+    guest.begin(ledger.plan_on, _SAID)
+    guest.run(["sh", "-c", f"until test $(wc -l < {_SAID}) -ge 10; do sleep 0.1; done"])
+    lab.power_cut()
+    planned = lab.guest.run(["cat", _SAID]).out.split()
+    assert len(planned) >= 10
+    rows = told(lab.guest, "local", "list")
+    assert set(planned) <= {row["Volume"] for row in rows}
+    assert {row["Result"] for row in told(lab.guest, "local", "recover")} == {"undone"}
+    assert told(lab.guest, "local", "list") == []
 
 
 _MAKE_VOLUMES = """
