@@ -67,7 +67,8 @@ def hold_it_three_times(guest: Guest, device: str) -> None:
     others = (f"iscsi://{portal}/{target}/0", "/root/same.json")
     for source in others:
         assert shown(guest, "local", "attach", source)["path"] == device
-    assert [row["Device"] for row in shown(guest, "local", "list")] == [device] * 3
+    claims = shown(guest, "local", "list")
+    assert (len(claims), len({claim["Device"] for claim in claims})) == (3, 1)
     for source in others:
         blockctl(guest, "local", "detach", source)
     assert [row["Volume"] for row in shown(guest, "local", "list")] == ["demo"]
