@@ -6,7 +6,7 @@ from typing import Any
 from tests.lab.guest import Done, Guest
 from tests.lab.inside import command
 
-# What the guest can do; it has neither Ceph nor an adapter for Fibre Channel.
+# What the guest can do; it has no adapter for Fibre Channel, and nobody tells it of a Ceph cluster.
 PARTS = ("iscsi", "multipath", "nvme", "nfs", "file", "lvm", "luks")
 MULTIPATH = "/etc/multipath.conf"
 UNIT = "blockctl-restore.service"

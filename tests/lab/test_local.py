@@ -7,6 +7,7 @@ import pytest
 
 from tests.lab.guest import Guest
 from tests.lab.inside import brick, data, remains
+from tests.lab.inside import ceph as cluster
 from tests.lab.inside.command import blockctl
 from tests.lab.local import (
     FILE,
@@ -188,3 +189,18 @@ def test_two_processes_at_once_attach_once(guest: Guest) -> None:
     assert len(guest.call(remains.found)["iSCSI sessions"]) == 2, "one for each path"
     run(guest, "local", "detach", FILE).check()
     assert_nothing_is_left(guest, transport)
+
+
+def test_an_image_of_the_same_name_in_another_pool_stays(ceph: Guest) -> None:
+    offered(ceph, TRANSPORTS["rbd"])
+    theirs = ceph.call(cluster.create, "volume-1", 64, cluster.OTHER_POOL)
+    ceph.write("/root/theirs.json", theirs)
+    first = told(ceph, "local", "attach", "/root/theirs.json")["path"]
+    digest = ceph.call(data.write, first, 1, 8)
+    second = attached(ceph, TRANSPORTS["rbd"])
+    assert second != first
+    run(ceph, "local", "detach", FILE).check()
+    assert [row["Volume"] for row in told(ceph, "local", "list")] == ["/root/theirs.json"]
+    assert ceph.call(data.read, first, 8) == digest
+    run(ceph, "local", "detach", first).check()
+    assert_nothing_is_left(ceph, TRANSPORTS["rbd"])

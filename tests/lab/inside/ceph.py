@@ -1,4 +1,4 @@
-"""A Ceph cluster of one monitor and one OSD, with a pool of images."""
+"""A Ceph cluster of one monitor and one OSD, with two pools of images."""
 
 import json
 from pathlib import Path
@@ -8,6 +8,8 @@ from tests.lab.inside.network import IPV4
 from tests.lab.inside.shell import run
 
 POOL = "volumes"
+# Where others keep theirs.
+OTHER_POOL = "images"
 USER = "cinder"
 _CLUSTER_ID = "11111111-2222-3333-4444-666666666666"
 _OSD_ID = "22222222-2222-3333-4444-777777777777"
@@ -42,7 +44,7 @@ osd_op_num_shards = 1
 _CAPS = {
     "mon.": {"mon": "allow *"},
     "client.admin": {"mon": "allow *", "osd": "allow *", "mgr": "allow *"},
-    f"client.{USER}": {"mon": "profile rbd", "osd": f"profile rbd pool={POOL}"},
+    f"client.{USER}": {"mon": "profile rbd", "osd": "profile rbd"},
 }
 
 
@@ -54,16 +56,17 @@ def start() -> None:
     _CONFIGURATION.write_text(_SETTINGS.format(monitor=f"[{monitor}]"))
     _start_monitor(f"[{monitor}]")
     _start_osd()
-    run("ceph", "osd", "pool", "create", POOL)
+    for pool in (POOL, OTHER_POOL):
+        run("ceph", "osd", "pool", "create", pool)
 
 
-def create(name: str, mib: int) -> dict[str, Any]:
+def create(name: str, mib: int, pool: str = POOL) -> dict[str, Any]:
     """Make an image; return the connection as Cinder gives it, for which the user's keyring is on
     this host (OSSN-0085).
     """
-    run("rbd", "create", f"{POOL}/{name}", "--size", f"{mib}M")
+    run("rbd", "create", f"{pool}/{name}", "--size", f"{mib}M")
     data = {
-        "name": f"{POOL}/{name}",
+        "name": f"{pool}/{name}",
         "hosts": [IPV4[0]],
         "ports": [str(_PORTS["v1"])],
         "cluster_name": "ceph",
