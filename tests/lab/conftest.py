@@ -1,4 +1,8 @@
-"""A lab for the session, a clean guest for each test, and a table of what was proved."""
+"""A lab for the session, a clean guest for each test, and a table of what was proved.
+
+With two workers (``-n 2 --dist loadgroup``) there are two labs side by side: a guest waits often,
+and seldom for the processor.
+"""
 
 import shutil
 from collections.abc import Generator, Iterator
@@ -41,11 +45,21 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    for item in items:
+        if group := _state_of(item):
+            item.add_marker(pytest.mark.xdist_group(group))
     if config.getoption("--full"):
         return
     left = [item for item in items if item.get_closest_marker("full")]
     config.hook.pytest_deselected(items=left)
     items[:] = [item for item in items if item not in left]
+
+
+def _state_of(item: pytest.Item) -> str | None:
+    """The state that takes long to make and is wanted by a test: one worker does all of these."""
+    name = item.callspec.params.get("name") if hasattr(item, "callspec") else None
+    fixtures = [TRANSPORTS[name].bed] if name in TRANSPORTS else getattr(item, "fixturenames", ())
+    return next((each for each in (_SERVED, _CEPH) if each in fixtures), None)
 
 
 def pytest_terminal_summary(
