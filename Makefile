@@ -43,10 +43,7 @@ lab-full: tools-lab $(VENV)/.dev
 bench: tools $(VENV)/.run $(PEERS)/.done $(WHEEL)/.done
 	$(BIN)/python -m tests.bench.run --blockctl $(WHEEL)/bin --peers $(PEERS)/bin --server $(BIN)
 
-bench-# A guest waits often: two side by side are faster than one on two cores.
-TWO_LABS := -n 2 --dist loadgroup
-
-lab: tools-lab $(VENV)/.dev
+bench-lab: tools-lab $(VENV)/.dev
 	$(BIN)/python -m tests.bench.lab
 
 docs: $(VENV)/.docs
