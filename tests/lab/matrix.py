@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from datetime import date
 
+from tests.lab.transports import TRANSPORTS
+
 # In this order; others follow.
 COLUMNS = (
     "attach", "write", "read", "extend", "detach", "attach killed", "detach killed",
@@ -28,15 +30,18 @@ virtual machine. A cell says how many tests passed of those that ran for it.
 {table}
 
 A dash means that there is nothing to test: one path cannot fail by itself, and a plain file or a
-logical volume has no target. {rest}
+logical volume has no target.
+
+{rest}
+
 Fibre Channel is handed to os-brick as it is and has been tested on no hardware. RBD images are
 mapped by the kernel's client: os-brick does not offer rbd-nbd.
 """
 _REST = {
     True: "Every point was killed at on every transport.",
-    False: "On iSCSI multipath, NVMe multipath and local every point was killed at, on the others "
-    "those around connecting, disconnecting and what is put upon a device; `make lab-full` kills "
-    "at all of them.",
+    False: """\
+On iSCSI multipath, NVMe multipath and local every point was killed at, on the others those around
+connecting, disconnecting and what is put upon a device; `make lab-full` kills at all of them.""",
 }
 
 
@@ -56,7 +61,7 @@ class Matrix:
 
     def lines(self) -> Iterator[str]:
         """A table in Markdown."""
-        transports = list(dict.fromkeys(transport for transport, _ in self._cells))
+        transports = [name for name in TRANSPORTS if any(name in cell for cell in self._cells)]
         seen = dict.fromkeys(what for _, what in self._cells)
         columns = [each for each in COLUMNS if each in seen]
         columns += [each for each in seen if each not in COLUMNS]
