@@ -1,5 +1,6 @@
 # make demo   a volume from nothing to bytes read back, on a real Cinder, cleaned up after (root)
 # make bench  times beside openstack, cinder and a bare HTTP client, in one run
+# make bench-lab  attach and detach beside os-brick alone and the bare programs (root)
 # make docs   the pages, to build/docs
 # make lab    attach and detach in a virtual machine with real kernel targets (root)
 # make lab-full  the same, killed at every step of every transport
@@ -16,7 +17,7 @@ PEERS := .venv-peers
 KEYSTONE := .venv-keystone
 WHEEL := .venv-wheel
 
-.PHONY: demo test lab lab-full parity bench docs lint types clean tools tools-test
+.PHONY: demo test lab lab-full parity bench bench-lab docs lint types clean tools tools-test tools-lab
 
 demo: tools $(VENV)/.run
 	@PATH="$(CURDIR)/$(BIN):$$PATH" bash docs/demo.sh
@@ -30,14 +31,20 @@ test: tools-test $(VENV)/.dev $(PEERS)/.done $(KEYSTONE)/.done lint types
 parity: tools-test $(VENV)/.dev $(PEERS)/.done $(KEYSTONE)/.done
 	$(BIN)/python -m pytest tests/parity -n 3
 
-lab: tools $(VENV)/.dev
-	$(BIN)/python -m pytest tests/lab
+# A guest waits often: two side by side are faster than one on two cores.
+TWO_LABS := -n 2 --dist loadgroup
 
-lab-full: tools $(VENV)/.dev
-	$(BIN)/python -m pytest tests/lab --full
+lab: tools-lab $(VENV)/.dev
+	$(BIN)/python -m pytest tests/lab $(TWO_LABS) --durations 20
+
+lab-full: tools-lab $(VENV)/.dev
+	$(BIN)/python -m pytest tests/lab $(TWO_LABS) --full --matrix docs/reference/transports.md
 
 bench: tools $(VENV)/.run $(PEERS)/.done $(WHEEL)/.done
 	$(BIN)/python -m tests.bench.run --blockctl $(WHEEL)/bin --peers $(PEERS)/bin --server $(BIN)
+
+bench-lab: tools-lab $(VENV)/.dev
+	$(BIN)/python -m tests.bench.lab
 
 docs: $(VENV)/.docs
 	$(BIN)/python docs/build_reference.py
@@ -64,6 +71,9 @@ tools:
 
 tools-test:
 	@bash docs/check-tools.sh --test --install $(PYTHON)
+
+tools-lab:
+	@bash docs/check-tools.sh --lab --install $(PYTHON)
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

@@ -94,12 +94,15 @@ def disconnect(
     if path:
         data["device_path"] = path  # NVMe's connector does nothing without it
         found = {"type": connection.transport, "path": path} if whole else None
-    _asked(
-        f"Disconnecting over {connection.transport}",
-        lambda: _connector(connection).disconnect_volume(
-            data, found, force=force or not found, ignore_errors=not found
-        ),
-    )
+
+    def disconnect_volume() -> None:
+        connector = _connector(connection)
+        if connection.transport == "rbd":
+            # By itself it takes the first mapped image of that name, in whichever pool.
+            connector._find_root_device = lambda *_: os.path.realpath(path) if path else None
+        connector.disconnect_volume(data, found, force=force or not found, ignore_errors=not found)
+
+    _asked(f"Disconnecting over {connection.transport}", disconnect_volume)
 
 
 def extend(connection: Connection, path: str) -> None:

@@ -40,6 +40,7 @@ def identified(connection: Connection, claim: Claim, origin: Origin) -> dict[str
     if found is None:
         raise LocalFailed(f"{claim.title} was connected as {path}, and nothing is there.")
     _refuse_other_than_offered(connection, claim, origin)
+    _refuse_paths_that_disagree(connection, claim)
     if claim.device.marks and identity.is_other(claim.device.marks, found):
         raise LocalFailed(
             f"{path} is another disk than {claim.name} was when it was attached last, though it "
@@ -63,3 +64,13 @@ def _refuse_other_than_offered(connection: Connection, claim: Claim, origin: Ori
         backing = identity.of(file)
         if backing is None or backing.marks["backing"] != found.marks["backing"]:
             raise LocalFailed(f"{path} is not on the file of {claim.name}.")
+
+
+def _refuse_paths_that_disagree(connection: Connection, claim: Claim) -> None:
+    """Raise LocalFailed when the paths of what is offered lead to several disks."""
+    found = sorted(present.wwids(connection))
+    if len(found) > 1:
+        raise LocalFailed(
+            f"The paths of {claim.name} lead to different disks: {', '.join(found)}.",
+            "Nothing is written to either; look at what the storage offers at each address.",
+        )

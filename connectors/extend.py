@@ -5,7 +5,7 @@ import subprocess
 import time
 from contextlib import suppress
 
-from blockctl.connectors import brick, build, content, holders, identity, ledger
+from blockctl.connectors import brick, build, content, holders, identity, ledger, portals
 from blockctl.connectors.claims import Claim, Device
 from blockctl.connectors.encryption import Keys, Sealing
 from blockctl.connectors.journal import step
@@ -102,6 +102,7 @@ def _rescanned(device: Device, wanted: int, sealing: Sealing | None) -> int:
         with suppress(OSError):
             os.close(os.open(below, os.O_RDONLY | os.O_CLOEXEC))
     elif device.transport not in ALWAYS_AT:
+        portals.refuse_silent(device.connection)
         brick.extend(device.connection, below)
     _await_size(below, wanted)
     build.grow(device, sealing)

@@ -14,11 +14,21 @@ def paths(connection: Connection, sys: Path = SYS) -> list[str]:
 
     A disk that is one path of a multipath map is told by the map.
     """
-    found = set()
+    return sorted({f"/dev/{_map_of(sys, name)}" for name in _names(connection, sys)})
+
+
+def wwids(connection: Connection, sys: Path = SYS) -> set[str]:
+    """What the storage calls the SCSI disks that the connection's paths lead to here: one name,
+    if they lead to one disk.
+    """
+    found = (read(sys / "block" / name / "device" / "wwid") for name in _names(connection, sys))
+    return set(filter(None, found))
+
+
+def _names(connection: Connection, sys: Path) -> Iterator[str]:
     for wire in wires(connection):
         kind, _, address = wire.partition(":")
-        found |= {_map_of(sys, name) for name in _FINDERS.get(kind, _none)(sys, address)}
-    return sorted(f"/dev/{name}" for name in found)
+        yield from _FINDERS.get(kind, _none)(sys, address)
 
 
 def _none(sys: Path, address: str) -> Iterator[str]:

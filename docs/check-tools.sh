@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Says in one line what this machine lacks for `make demo`, before anything is built:
-#   check-tools.sh [--test] [--install] [PYTHON]
+#   check-tools.sh [--test] [--lab] [--install] [PYTHON]
 # --test      what `make test` needs too
+# --lab       what `make lab` needs too: QEMU, and what builds its guest
 # --install   install what is lacking: Debian, as root
 set -euo pipefail
 
@@ -11,6 +12,8 @@ while [[ ${1-} == --* ]]; do
   case $1 in
     # Cinder looks into every image with qemu-img; the table's web page is used in Chromium.
     --test) tools+=(qemu-img:qemu-utils chromium:chromium) ;;
+    --lab) tools+=(qemu-system-x86_64:qemu-system-x86 qemu-img:qemu-utils mmdebstrap:mmdebstrap
+                   setpriv:util-linux) ;;
     --install) install=yes ;;
     *) echo "$0: there is no option $1" >&2; exit 2 ;;
   esac
@@ -31,7 +34,8 @@ if ((${#missing[@]})); then
   mapfile -t packages < <(printf '%s\n' "${missing[@]}" | sort -u)
   [ "$install" ] || fail "This machine lacks what blockctl needs. Install it with: apt-get install -y ${packages[*]}"
   apt-get update -qq
-  DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends "${packages[@]}"
+  # It waits where another one is at work.
+  DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=600 install -qq -y --no-install-recommends "${packages[@]}"
 fi
 "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' ||
   fail "$python is $("$python" --version 2>&1), but blockctl needs Python 3.11 or later: make PYTHON=python3.11 …"

@@ -1,13 +1,21 @@
-"""A lab for the session, a clean guest for each test, and a table of what was proved."""
+"""A lab for the session, a clean guest for each test, and a table of what was proved.
+
+With two workers (``-n 2 --dist loadgroup``) there are two labs side by side: a guest waits often,
+and seldom for the processor.
+"""
 
 import shutil
 from collections.abc import Generator, Iterator
+from pathlib import Path
 
 import pytest
 
+from tests.lab import matrix
 from tests.lab.guest import Guest
+from tests.lab.inside import ceph as cluster
 from tests.lab.inside.command import blockctl
 from tests.lab.lab import Lab, running
+from tests.lab.transports import TRANSPORTS
 
 _TOOLS = {
     "qemu-system-x86_64": "qemu-system-x86",
@@ -18,9 +26,9 @@ _TOOLS = {
 }
 # The state of a guest with a standalone service, which takes a minute to start, emulated.
 _SERVED = "served"
-
-
-# What a test proves of a transport: the mark ``proves(transport, what)``.
+# The state of a guest with a Ceph cluster.
+_CEPH = "ceph"
+# What a test proves of a transport: the mark ``proves(transport, what, …)``.
 _PROVES = "proves"
 
 
@@ -28,14 +36,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--full", action="store_true", help="Every fault point on every transport; takes hours."
     )
+    parser.addoption("--matrix", type=Path, help="Write the table to this page of the docs too.")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "full: only with --full")
-    config.addinivalue_line("markers", f"{_PROVES}(transport, what): a cell of the table")
+    config.addinivalue_line("markers", f"{_PROVES}(transport, *what): cells of the table")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    for item in items:
+        if group := _state_of(item):
+            item.add_marker(pytest.mark.xdist_group(group))
     if config.getoption("--full"):
         return
     left = [item for item in items if item.get_closest_marker("full")]
@@ -43,26 +55,27 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = [item for item in items if item not in left]
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    cells: dict[tuple[str, str], list[bool]] = {}
+def _state_of(item: pytest.Item) -> str | None:
+    """The state that takes long to make and is wanted by a test: one worker does all of these."""
+    name = item.callspec.params.get("name") if hasattr(item, "callspec") else None
+    fixtures = [TRANSPORTS[name].bed] if name in TRANSPORTS else getattr(item, "fixturenames", ())
+    return next((each for each in (_SERVED, _CEPH) if each in fixtures), None)
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    proved = matrix.Matrix()
     for outcome in ("passed", "failed"):
         for report in terminalreporter.getreports(outcome):
-            proved = dict(report.user_properties).get(_PROVES)
-            if report.when == "call" and proved:
-                cells.setdefault(tuple(proved), []).append(outcome == "passed")
-    if cells:
-        terminalreporter.write_line("\n".join(_table(cells)))
-
-
-def _table(cells: dict[tuple[str, str], list[bool]]) -> list[str]:
-    """As Markdown, for the docs."""
-    transports = list(dict.fromkeys(transport for transport, _ in cells))
-    columns = list(dict.fromkeys(what for _, what in cells))
-    rows = [["transport", *columns], ["---"] * (len(columns) + 1)]
-    for transport in transports:
-        found = [cells.get((transport, what), []) for what in columns]
-        rows.append([transport, *(f"{sum(each)} of {len(each)}" for each in found)])
-    return [f"| {' | '.join(row)} |" for row in rows]
+            cells = dict(report.user_properties).get(_PROVES)
+            if cells and (report.when == "call" or report.failed):
+                proved.count(*cells, passed=report.passed)
+    if not proved:
+        return
+    terminalreporter.write_line("\n".join(proved.lines()))
+    if page := config.getoption("--matrix"):
+        page.write_text(proved.page(full=config.getoption("--full")))
 
 
 @pytest.fixture(scope="session")
@@ -93,6 +106,27 @@ def served(lab: Lab, _service: None) -> Guest:
     """The guest with a standalone service, as it was when that had just started."""
     lab.reset(_SERVED)
     return lab.guest
+
+
+@pytest.fixture(scope="session")
+def _cluster(lab: Lab) -> None:
+    lab.reset()
+    lab.guest.call(cluster.start)
+    lab.save(_CEPH)
+
+
+@pytest.fixture
+def ceph(lab: Lab, _cluster: None) -> Guest:
+    """The guest with a Ceph cluster, as it was when that had just started."""
+    lab.reset(_CEPH)
+    return lab.guest
+
+
+@pytest.fixture
+def bed(request: pytest.FixtureRequest, name: str) -> Guest:
+    """The guest, with what the transport of the test takes."""
+    guest: Guest = request.getfixturevalue(TRANSPORTS[name].bed)
+    return guest
 
 
 @pytest.hookimpl(wrapper=True)

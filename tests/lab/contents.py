@@ -14,11 +14,9 @@ _STORAGE = (
     "nfs-common", "nfs-kernel-server", "xfsprogs",
 )  # fmt: skip
 
-# By name of the image. Ceph is an image of its own, since it makes one half larger.
-PACKAGES = {
-    "base": (*_SYSTEM, *_STORAGE),
-    "ceph": (*_SYSTEM, *_STORAGE, "ceph-mon", "ceph-osd", "ceph-common"),
-}
+_CEPH = ("ceph-mon", "ceph-osd", "ceph-common")
+
+PACKAGES = (*_SYSTEM, *_STORAGE, *_CEPH)
 
 ENABLED = ("lab-agent.service", "lab-network.service", "iscsid.socket", "multipathd.service")
 # Started by the tests that want them.
@@ -34,6 +32,7 @@ MASKED = (
     "systemd-update-utmp.service", "systemd-random-seed.service", "systemd-timesyncd.service",
     "modprobe@drm.service", "modprobe@fuse.service", "rpc-statd-notify.service",
     "nfs-blkmap.service", "networking.service", "systemd-logind.service", "sysfsutils.service",
+    "ceph-crash.service", "ceph.target", "ceph-mon.target", "ceph-osd.target",
     "systemd-binfmt.service", "proc-sys-fs-binfmt_misc.automount", "systemd-user-sessions.service",
 )  # fmt: skip
 

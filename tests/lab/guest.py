@@ -57,7 +57,7 @@ class Guest:
         *,
         env: Mapping[str, str] | None = None,
         given: bytes = b"",
-        timeout: float = 60,
+        timeout: float = 600,
         check: bool = True,
     ) -> Done:
         """Run a program to its end, with ``given`` on its standard input.
@@ -66,6 +66,11 @@ class Guest:
         """
         done = self.start(argv, env=env, given=given).wait(timeout)
         return done.check() if check else done
+
+    def write(self, path: str, contents: bytes | Mapping[str, Any]) -> None:
+        """Write a file that only root can read; a mapping is written as JSON."""
+        text = contents if isinstance(contents, bytes) else json.dumps(contents).encode()
+        self.run(["sh", "-c", 'umask 077; cat > "$0"', path], given=text)
 
     def start(
         self, argv: Sequence[str], *, env: Mapping[str, str] | None = None, given: bytes = b""
@@ -82,9 +87,9 @@ class Guest:
         """Call a function of tests.lab.inside in the guest, in a process of its own.
 
         Arguments and result go as JSON, so tuples become lists. Raises GuestFailed, with the
-        traceback, when it raises, and after five minutes.
+        traceback, when it raises, and after ten minutes.
         """
-        returned: _Returned = self.begin(function, *args, **kwargs).wait(300).check().value
+        returned: _Returned = self.begin(function, *args, **kwargs).wait(600).check().value
         return returned
 
     def begin(
@@ -99,13 +104,13 @@ class Guest:
 
     def load(self, *modules: str) -> None:
         """Have the agent import modules, so that no later ``call`` must. Raises GuestFailed."""
-        answer = self._answer_to(self._send({"import": modules}), 120)
+        answer = self._answer_to(self._send({"import": modules}), 600)
         if answer["error"]:
             raise GuestFailed(f"The agent cannot import what it should:\n{answer['error']}")
 
     def set_clock(self) -> None:
         """Set the guest's clock to the host's."""
-        self._answer_to(self._send({"time": time.time()}), 30)
+        self._answer_to(self._send({"time": time.time()}), 300)
 
     def greet(self, timeout: float) -> str:
         """Wait for the agent and return the boot's ID.
@@ -124,7 +129,7 @@ class Guest:
 
     def signal(self, pid: int, number: signal.Signals) -> None:
         """Send a signal to a process that was started here, unless it has ended."""
-        self._answer_to(self._send({"signal": number, "to": pid}), 30)
+        self._answer_to(self._send({"signal": number, "to": pid}), 300)
 
     def ended(self, id_: int, timeout: float) -> Mapping[str, Any]:
         """Wait for the end of the process of request ``id_``. Raises GuestFailed."""
@@ -135,7 +140,7 @@ class Guest:
 
     def _start(self, what: str, env: Mapping[str, str] | None, **request: Any) -> "Running":
         id_ = self._send({**request, "env": dict(env or {})})
-        return Running(self, what, id_, self._answer_to(id_, 30)["pid"])
+        return Running(self, what, id_, self._answer_to(id_, 300)["pid"])
 
     def _send(self, request: Mapping[str, Any]) -> int:
         self._number += 1

@@ -29,26 +29,26 @@ class Image:
     initrd: Path
 
 
-def ensure(name: str = "base") -> Image:
-    """The image ``name`` of contents.PACKAGES, built when it is not there: that takes minutes.
+def ensure() -> Image:
+    """The image of contents.PACKAGES, built when it is not there: that takes minutes.
 
-    An older one of this name is removed then, so only one is kept.
+    An older one is removed then, so only one is kept.
 
     Raises CalledProcessError when mmdebstrap, pip or qemu-img fails; their words go to stderr.
     """
     IMAGES.mkdir(parents=True, exist_ok=True)
-    folder = IMAGES / f"{name}-{_key(name)}"
+    folder = IMAGES / f"image-{_key()}"
     with held(IMAGES / "lock"):
         if not folder.exists():
-            for left in (*IMAGES.glob("building.*"), *IMAGES.glob(f"{name}-*")):
+            for left in (*IMAGES.glob("building.*"), *IMAGES.glob("image-*")):
                 shutil.rmtree(left)
             with tempfile.TemporaryDirectory(prefix="building.", dir=IMAGES) as work:
-                _build(name, Path(work)).rename(folder)
+                _build(Path(work)).rename(folder)
     return Image(folder / "disk.qcow2", folder / "kernel", folder / "initrd")
 
 
-def _key(name: str) -> str:
-    command = _mmdebstrap(name, Path("root"), Path("wheels"), Path("image"))
+def _key() -> str:
+    command = _mmdebstrap(Path("root"), Path("wheels"), Path("image"))
     decides = [command, _SIZE, wheels.requirements(), wheels.versions()]
     digest = hashlib.sha256(json.dumps(decides).encode())
     files = sorted(path for path in _ROOTFS.rglob("*") if path.is_file())
@@ -58,11 +58,11 @@ def _key(name: str) -> str:
     return digest.hexdigest()[:16]
 
 
-def _build(name: str, work: Path) -> Path:
+def _build(work: Path) -> Path:
     image, root, raw = work / "image", work / "root", work / "raw"
     image.mkdir()
     wheels.download(work / "wheels")
-    unpack = _mmdebstrap(name, root, work / "wheels", image)
+    unpack = _mmdebstrap(root, work / "wheels", image)
     subprocess.run(tied(unpack, signal.SIGTERM), check=True)  # it unmounts what it mounted
     subprocess.run(["mkfs.ext4", "-q", "-d", str(root), str(raw), _SIZE], check=True)
     convert = ["qemu-img", "convert", "-O", "qcow2", str(raw), str(image / "disk.qcow2")]
@@ -70,11 +70,11 @@ def _build(name: str, work: Path) -> Path:
     return image
 
 
-def _mmdebstrap(name: str, root: Path, wheels_folder: Path, image: Path) -> list[str]:
+def _mmdebstrap(root: Path, wheels_folder: Path, image: Path) -> list[str]:
     """The command that unpacks Debian into ``root``, and puts kernel and initrd into ``image``."""
     return [
         "mmdebstrap", "--quiet", "--variant=minbase", "--format=directory",
-        f"--include={','.join(contents.PACKAGES[name])}",
+        f"--include={','.join(contents.PACKAGES)}",
         *(f"--dpkgopt=path-exclude={path}" for path in contents.NOT_UNPACKED),
         # Before the kernel, which makes its initrd as the files there say.
         f"--essential-hook=sync-in {shlex.quote(str(_ROOTFS))} /",

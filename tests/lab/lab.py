@@ -42,11 +42,11 @@ class Lab:
         The guest's clock returns too, so that its services do not miss each other's heartbeats.
         """
         self.machine.restore(state)
-        self.guest.greet(60)
+        self.guest.greet(300)
 
     def reboot(self) -> None:
         """Have the guest end its work and start anew; what is on its disks stays."""
-        before = self.guest.greet(60)
+        before = self.guest.greet(300)
         self.guest.start(["systemctl", "reboot"])
         while self.guest.greet(BOOT_SECONDS) == before:
             pass
@@ -76,9 +76,9 @@ class Lab:
 
 
 @contextmanager
-def running(image_name: str = "base") -> Iterator[Lab]:
+def running() -> Iterator[Lab]:
     """A lab that is there for the time of the context, and of which nothing stays."""
-    built = image.ensure(image_name)
+    built = image.ensure()
     disks = booted.ensure(built)
     with _folder() as folder:
         machine = Machine(built, folder)

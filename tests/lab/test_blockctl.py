@@ -13,7 +13,7 @@ from tests.lab.lab import Lab
 
 def blockctl(guest: Guest, *arguments: str) -> Done:
     """Run one command line to its good end."""
-    return guest.begin(command.blockctl, arguments, {}).wait(300).check()
+    return guest.begin(command.blockctl, arguments, {}).wait(600).check()
 
 
 def shown(guest: Guest, *arguments: str) -> Any:
@@ -58,6 +58,23 @@ def grouped(guest: Guest, backend: str) -> None:
 TARGETS = {"iscsi": iscsi.names, "nvme": nvme.names}
 
 
+def hold_it_three_times(guest: Guest, device: str) -> None:
+    """Attach the one iSCSI disk of this host by its URI and by a file too, and give those back."""
+    portal, target = guest.run(["iscsiadm", "--mode", "session"]).out.split()[2:4]
+    portal = portal.partition(",")[0]
+    fields = {"target_portal": portal, "target_iqn": target, "target_lun": 0}
+    guest.write("/root/same.json", {"driver_volume_type": "iscsi", "data": fields})
+    others = (f"iscsi://{portal}/{target}/0", "/root/same.json")
+    for source in others:
+        assert shown(guest, "local", "attach", source)["path"] == device
+    claims = shown(guest, "local", "list")
+    assert (len(claims), len({claim["Device"] for claim in claims})) == (3, 1)
+    for source in others:
+        blockctl(guest, "local", "detach", source)
+    assert [row["Volume"] for row in shown(guest, "local", "list")] == ["demo"]
+    assert len(guest.call(remains.found)["iSCSI sessions"]) == 1
+
+
 @pytest.mark.parametrize("protocol", TARGETS)
 def test_a_volume_group_of_the_standalone_service(guest: Guest, protocol: str) -> None:
     loop = guest.call(thin.empty, "lab-group", 4096)
@@ -74,6 +91,8 @@ def test_a_volume_group_of_the_standalone_service(guest: Guest, protocol: str) -
     )
     blockctl(guest, "local", "extend", "--size", "2", "demo")
     assert guest.call(data.size, attached["path"]) == 2 * 1024**3
+    if protocol == "iscsi":
+        hold_it_three_times(guest, attached["path"])
     blockctl(guest, "local", "detach", "demo")
     blockctl(guest, "volume", "create", "--snapshot", "monday", "--type", "here", "--wait", "copy")
     copy = shown(guest, "local", "attach", "--mode", "ro", "copy")["path"]

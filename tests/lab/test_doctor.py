@@ -6,14 +6,14 @@ from typing import Any
 from tests.lab.guest import Done, Guest
 from tests.lab.inside import command
 
-# What the guest can do; it has neither Ceph nor an adapter for Fibre Channel.
+# What the guest can do; it has no adapter for Fibre Channel, and nobody tells it of a Ceph cluster.
 PARTS = ("iscsi", "multipath", "nvme", "nfs", "file", "lvm", "luks")
 MULTIPATH = "/etc/multipath.conf"
 UNIT = "blockctl-restore.service"
 
 
 def blockctl(guest: Guest, *arguments: str) -> Done:
-    return guest.begin(command.blockctl, arguments, {}).wait(300)
+    return guest.begin(command.blockctl, arguments, {}).wait(600)
 
 
 def troubles(guest: Guest, *parts: str) -> tuple[int, list[Any]]:

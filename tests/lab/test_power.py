@@ -3,27 +3,22 @@
 import pytest
 
 from tests.lab.guest import Guest
-from tests.lab.inside.command import blockctl
+from tests.lab.inside import ledger
 from tests.lab.lab import Lab
-from tests.lab.test_local import (
+from tests.lab.local import (
     FILE,
-    TRANSPORTS,
     allow_faults,
     assert_nothing_is_left,
+    begin_and_stop,
     offered,
     run,
     told,
 )
+from tests.lab.transports import TRANSPORTS
 
+_SAID = "/root/said"
 FILE_TRANSPORT = TRANSPORTS["file"]
 _WITH_BLOCKCTL = {"PATH": "/opt/lab/venv/bin:/usr/sbin:/usr/bin:/sbin:/bin"}
-
-
-def stopped_at(guest: Guest, point: str, *arguments: str) -> None:
-    """Begin a command that comes no further than this fault point."""
-    running = guest.begin(blockctl, list(arguments), {"BLOCKCTL_FAULT": f"{point}=SIGSTOP"})
-    stopped = f"until grep -q '^State:.*T (stopped)' /proc/{running.pid}/status; do sleep 0.2; done"
-    guest.run(["sh", "-c", stopped])
 
 
 @pytest.mark.parametrize("point", ["attach-reserve-before", "attach-loop-before"])
@@ -31,7 +26,7 @@ def test_an_attach_is_known_after_a_power_cut(guest: Guest, lab: Lab, point: str
     offered(guest, FILE_TRANSPORT)
     allow_faults(guest)
     guest.run(["sync"])  # the connection's file, which is the user's
-    stopped_at(guest, point, "local", "attach", FILE)
+    begin_and_stop(guest, point, "local", "attach", FILE)
     lab.power_cut()
     [row] = told(lab.guest, "local", "list")
     assert row["Volume"] == FILE
@@ -46,11 +41,23 @@ def test_a_detach_is_ended_after_a_power_cut(guest: Guest, lab: Lab, point: str)
     allow_faults(guest)
     guest.run(["sync"])
     run(guest, "local", "attach", FILE).check()
-    stopped_at(guest, point, "local", "detach", FILE)
+    begin_and_stop(guest, point, "local", "detach", FILE)
     lab.power_cut()
     [row] = told(lab.guest, "local", "recover")
     assert row["Result"] == "finished"
     assert_nothing_is_left(lab.guest, FILE_TRANSPORT)
+
+
+def test_what_the_ledger_said_is_written_is_there_after_a_power_cut(guest: Guest, lab: Lab) -> None:
+    guest.begin(ledger.plan_on, _SAID)
+    guest.run(["sh", "-c", f"until test $(wc -l < {_SAID}) -ge 10; do sleep 0.1; done"])
+    lab.power_cut()
+    planned = lab.guest.run(["cat", _SAID]).out.split()
+    assert len(planned) >= 10
+    rows = told(lab.guest, "local", "list")
+    assert set(planned) <= {row["Volume"] for row in rows}
+    assert {row["Result"] for row in told(lab.guest, "local", "recover")} == {"undone"}
+    assert told(lab.guest, "local", "list") == []
 
 
 _MAKE_VOLUMES = """
@@ -65,9 +72,7 @@ done
 
 def test_volumes_that_were_made_are_there_after_a_power_cut(served: Guest, lab: Lab) -> None:
     served.start(["sh", "-c", _MAKE_VOLUMES], env=_WITH_BLOCKCTL)
-    served.run(
-        ["sh", "-c", "until test $(wc -l < /root/made) -ge 3; do sleep 0.3; done"], timeout=300
-    )
+    served.run(["sh", "-c", "until test $(wc -l < /root/made) -ge 3; do sleep 0.3; done"])
     lab.power_cut()
     run(lab.guest, "standalone", "up", "--timeout", "600").check()
     rows = told(lab.guest, "volume", "list")

@@ -8,13 +8,11 @@ from typing import Any
 import pytest
 
 from tests.lab.guest import Guest, GuestFailed
-from tests.lab.inside import backing, brick, data, iscsi, network, nfs, nvme, paths, remains, thin
+from tests.lab.inside import backing, brick, data, iscsi, network, nfs, nvme, remains, thin
 
 UUID = "c0ffee00-0000-0000-0000-000000000001"
 CHAP = ("lab-user", "a-secret-of-the-lab")
 _MIB = 1024**2
-# How long the kernel's initiators take to give a path up, emulated on a busy machine.
-_PATH_SECONDS = 120
 
 
 def iscsi_multipath(guest: Guest) -> dict[str, Any]:
@@ -69,23 +67,6 @@ def test_nvme_over_tcp(guest: Guest) -> None:
 def test_nvme_over_ipv6(guest: Guest) -> None:
     device = guest.call(backing.create, "volume-1", 64)
     use(guest, guest.call(nvme.create, UUID, device, network.IPV6))
-
-
-@pytest.mark.parametrize("transport", MULTIPATH)
-def test_a_path_fails_and_comes_back_under_writes(guest: Guest, transport: str) -> None:
-    connection = MULTIPATH[transport](guest)
-    device = guest.call(brick.connect, connection, multipath=True)
-    guest.call(paths.wait, transport, good=2, seconds=_PATH_SECONDS)
-    writing = guest.begin(data.write_on, device["path"], flag="/run/keep-on")
-    guest.run(["sh", "-c", "until test -e /run/keep-on; do sleep 0.1; done"])
-    guest.call(network.fail, 2)
-    guest.call(paths.wait, transport, good=1, seconds=_PATH_SECONDS)
-    guest.call(network.mend, 2)
-    guest.call(paths.wait, transport, good=2, seconds=_PATH_SECONDS)
-    guest.run(["rm", "/run/keep-on"])
-    assert writing.wait(60).check().value["writes"] > 1
-    guest.call(brick.disconnect, connection, device, multipath=True)
-    assert guest.call(remains.found) == {}
 
 
 @pytest.mark.parametrize("transport", MULTIPATH)

@@ -45,6 +45,26 @@ def remove(name: str) -> None:
             storage.delete()
 
 
+def exchange(name: str, device: str) -> None:
+    """Have the target's LUN 0 be another device, as storage that gives a number out again does."""
+    import rtslib_fb as lio
+
+    [target] = [each for each in lio.FabricModule("iscsi").targets if each.wwn == _PREFIX + name]
+    [group] = target.tpgs
+    for lun in group.luns:
+        lun.delete()
+    lio.LUN(group, 0, lio.BlockStorageObject(f"{name}-exchanged", dev=device))
+
+
+def ask_at_discovery(chap: Sequence[str]) -> None:
+    """Tell what targets there are only to who knows this user's name and password."""
+    import rtslib_fb as lio
+
+    fabric = lio.FabricModule("iscsi")
+    fabric.discovery_userid, fabric.discovery_password = chap
+    fabric.discovery_enable_auth = True
+
+
 def names() -> list[str]:
     """The targets that are there."""
     import rtslib_fb as lio

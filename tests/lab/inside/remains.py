@@ -15,6 +15,8 @@ def found() -> dict[str, list[str]]:
         "SCSI disks": _names("/sys/block/sd*"),
         "NVMe controllers": _names("/sys/class/nvme/*"),
         "NVMe namespaces": _names("/sys/block/nvme*"),
+        "RBD maps": _names("/sys/bus/rbd/devices/*"),
+        "Ceph configurations": _names("/tmp/brickrbd_*"),
         "maps": [name for name in _maps() if not name.startswith(GROUP.replace("-", "--"))],
         "loop devices": _names("/sys/block/loop*/loop"),
         "links": _names("/dev/disk/by-id/os-brick*"),

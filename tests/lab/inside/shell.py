@@ -8,7 +8,7 @@ from typing import TypeVar
 _Seen = TypeVar("_Seen")
 
 
-def run(*argv: str, timeout: float = 60) -> str:
+def run(*argv: str, timeout: float = 300) -> str:
     """What a program prints. Raises RuntimeError, with its words, when it fails."""
     done = subprocess.run(
         argv, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=timeout

@@ -8,7 +8,7 @@ from pathlib import Path
 from tests.lab.inside.shell import run
 
 _FOLDER = Path("/var/lib/lab")
-_SECONDS = 30
+_SECONDS = 120
 
 
 def create(group: str, mib: int) -> str:

@@ -1,0 +1,190 @@
+"""Storage that fails: targets that are dead, paths that go and come back, and ones that lie."""
+
+import signal
+
+import pytest
+
+from tests.lab.guest import Guest
+from tests.lab.inside import backing, data, iscsi, network, paths, remains
+from tests.lab.local import (
+    FILE,
+    allow_faults,
+    assert_nothing_is_left,
+    attached,
+    begin_and_stop,
+    each,
+    offered,
+    run,
+    told,
+)
+from tests.lab.transports import MULTIPATH, TRANSPORTS
+
+_MIB = 1024**2
+# How long the kernel's initiators take to give a path up, emulated on a busy machine.
+_PATH_SECONDS = 600
+# Of LIO, which takes 12 letters at least.
+_DISCOVERY = ("finder", "another-secret-of-the-lab")
+
+
+def fail_all(guest: Guest) -> None:
+    """Have nobody answer any more."""
+    for number in (1, 2):
+        guest.call(network.fail, number)
+
+
+def mend_all(guest: Guest) -> None:
+    """Have all answer again."""
+    for number in (1, 2):
+        guest.call(network.mend, number)
+
+
+def wait_for_session(guest: Guest, state: str) -> None:
+    look = f"until grep -q {state} /sys/class/iscsi_session/*/state; do sleep 1; done"
+    guest.run(["sh", "-c", look])
+
+
+@each(("iscsi", "iscsi multipath", "nvme", "nvme multipath"), "target dead", "leftovers")
+def test_a_dead_target_is_told_and_detached_by_force(bed: Guest, name: str) -> None:
+    transport = TRANSPORTS[name]
+    offered(bed, transport)
+    device = attached(bed, transport)
+    digest = bed.call(data.write, device, 1, 8)
+    transport.grow(bed)
+    # Whoever waits for the kernel to give up waits longer than this test does.
+    patience = "for each in /sys/class/iscsi_session/*/recovery_tmo; do echo 3600 > $each; done"
+    if name == "iscsi":
+        bed.run(["sh", "-c", patience])
+    fail_all(bed)
+    refused = run(bed, "local", "extend", FILE)
+    assert refused.status == 8
+    assert "No target answers at 192.168.51.1:" in refused.err
+    run(bed, "local", "detach", "--force", FILE).check()
+    assert told(bed, "local", "list") == []
+    refused = run(bed, "local", "attach", FILE, *transport.options)
+    assert refused.status == 8
+    assert "No target answers at 192.168.51.1:" in refused.err
+    assert told(bed, "local", "list") == []
+    assert bed.call(remains.found) == {}
+    mend_all(bed)
+    device = attached(bed, transport)
+    assert bed.call(data.size, device) == 128 * _MIB
+    assert bed.call(data.read, device, 8) == digest
+    run(bed, "local", "detach", FILE).check()
+    assert_nothing_is_left(bed, transport)
+
+
+@each(("iscsi", "iscsi multipath", "nvme multipath"), "target dead", "leftovers")
+def test_a_target_that_dies_during_an_attach_leaves_nothing(bed: Guest, name: str) -> None:
+    transport = TRANSPORTS[name]
+    offered(bed, transport)
+    allow_faults(bed)
+    # What iscsid does once is the same eight times, which take two minutes.
+    once = "s/^\\(node.session.initial_login_retry_max\\).*/\\1 = 1/"
+    bed.run(["sed", "-i", once, "/etc/iscsi/iscsid.conf"])
+    attaching = begin_and_stop(
+        bed, "attach-connect-before", "local", "attach", FILE, *transport.options
+    )
+    fail_all(bed)
+    bed.signal(attaching.pid, signal.SIGCONT)
+    failed = attaching.wait(600)
+    assert failed.status == 8, failed
+    assert "Connecting over" in failed.err
+    assert_nothing_is_left(bed, transport)
+
+
+@each(("iscsi multipath", "nvme multipath"), "path fails", "leftovers")
+def test_a_path_fails_and_comes_back_under_writes(bed: Guest, name: str) -> None:
+    transport, kind = TRANSPORTS[name], name.partition(" ")[0]
+    offered(bed, transport)
+    device = attached(bed, transport)
+    bed.call(paths.wait, kind, good=2, seconds=_PATH_SECONDS)
+    writing = bed.begin(data.write_on, device, flag="/run/keep-on")
+    bed.run(["sh", "-c", "until test -e /run/keep-on; do sleep 0.1; done"])
+    bed.call(network.fail, 2)
+    bed.call(paths.wait, kind, good=1, seconds=_PATH_SECONDS)
+    assert attached(bed, transport) == device, "it is the same device, by one path"
+    bed.call(network.mend, 2)
+    bed.call(paths.wait, kind, good=2, seconds=_PATH_SECONDS)
+    bed.run(["rm", "/run/keep-on"])
+    assert writing.wait(600).check().value["writes"] > 1
+    run(bed, "local", "detach", FILE).check()
+    assert_nothing_is_left(bed, transport)
+
+
+def test_what_cannot_be_flushed_is_not_detached_without_force(guest: Guest) -> None:
+    transport = TRANSPORTS["iscsi"]
+    offered(guest, transport)
+    device = attached(guest, transport)
+    # What the kernel waits for is the same with two minutes.
+    guest.run(["sh", "-c", "echo 5 > /sys/class/iscsi_session/session1/recovery_tmo"])
+    guest.run(["dd", "if=/dev/zero", f"of={device}", "bs=1M", "count=8"])
+    guest.call(network.fail, 1)
+    wait_for_session(guest, "FAILED")
+    refused = run(guest, "local", "detach", FILE)
+    assert refused.status == 8
+    assert "The iSCSI target at 192.168.51.1:3260 does not answer" in refused.err
+    assert "blockctl local detach --force" in refused.err
+    [row] = told(guest, "local", "list")
+    assert row["Volume"] == FILE
+    guest.call(network.mend, 1)
+    wait_for_session(guest, "LOGGED")
+    run(guest, "local", "detach", FILE).check()
+    assert_nothing_is_left(guest, transport)
+
+
+def test_another_disk_under_the_same_address_is_not_taken_for_the_one_before(guest: Guest) -> None:
+    offered(guest, TRANSPORTS["iscsi multipath"])
+    device = attached(guest, TRANSPORTS["iscsi multipath"])
+    guest.run(["multipath", "-f", guest.run(["readlink", "-f", device]).out.strip()])
+    guest.run(["iscsiadm", "--mode", "node", "--logoutall", "all"])
+    another = guest.call(backing.create, "volume-2", 64)
+    digest = guest.call(data.write, another, 2, 8)
+    guest.call(iscsi.exchange, "volume-1", another)
+    refused = run(guest, "local", "attach", FILE, *MULTIPATH)
+    assert refused.status == 8
+    assert f"is another disk than {FILE} was when it was attached last" in refused.err
+    assert guest.call(remains.found) == {}
+    run(guest, "local", "detach", FILE).check()
+    assert guest.call(data.read, another, 8) == digest
+    assert guest.call(data.read, attached(guest, TRANSPORTS["iscsi multipath"]), 8) == digest
+
+
+def test_paths_that_lead_to_different_disks_are_refused(guest: Guest) -> None:
+    connections = []
+    for number, address in enumerate(network.IPV4, start=1):
+        device = guest.call(backing.create, f"volume-{number}", 64)
+        connections.append(guest.call(iscsi.create, f"volume-{number}", device, [address]))
+    first, second = (connection["data"] for connection in connections)
+    for field in ("target_portal", "target_iqn", "target_lun"):
+        first[f"{field}s"] = [first[field], second[field]]
+    guest.write(FILE, connections[0])
+    refused = run(guest, "local", "attach", FILE, *MULTIPATH)
+    assert refused.status == 8
+    assert "lead to different disks" in refused.err
+    assert told(guest, "local", "list") == []
+    assert guest.call(remains.found) == {}
+
+
+@pytest.mark.parametrize("password", [_DISCOVERY[1], "not-the-secret"])
+def test_discovery_asks_for_a_password(guest: Guest, password: str) -> None:
+    device = guest.call(backing.create, "volume-1", 64)
+    connection = guest.call(iscsi.create, "volume-1", device, network.IPV4)
+    guest.call(iscsi.ask_at_discovery, _DISCOVERY)
+    for field in ("target_portals", "target_iqns", "target_luns"):
+        del connection["data"][field]
+    connection["data"] |= {
+        "discovery_auth_method": "CHAP",
+        "discovery_auth_username": _DISCOVERY[0],
+        "discovery_auth_password": password,
+    }
+    guest.write(FILE, connection)
+    done = run(guest, "local", "attach", FILE, *MULTIPATH)
+    if password == _DISCOVERY[1]:
+        done.check()
+        guest.call(paths.wait, "iscsi", good=2, seconds=_PATH_SECONDS)
+        run(guest, "local", "detach", FILE).check()
+    else:
+        assert done.status == 8
+        assert password not in done.out + done.err
+    assert told(guest, "local", "list") == []
+    assert guest.call(remains.found) == {}
