@@ -10,7 +10,7 @@ from pathlib import Path
 from blockctl.errors import LocalFailed
 from blockctl.paths import private_dir
 
-VERSION = 2
+VERSION = 3
 # "blkl": tells the ledger from any other SQLite file.
 _APPLICATION_ID = 0x626C6B6C
 # Seconds to wait for another process that writes.
@@ -44,6 +44,8 @@ CREATE TABLE claim (
     persistent INTEGER NOT NULL DEFAULT 0,
     key_file TEXT,
     secret_file TEXT,
+    mountpoint TEXT,
+    mount TEXT,
     state TEXT NOT NULL
         CHECK (state IN ('planned', 'reserved', 'connecting', 'attached', 'detaching')),
     device_id INTEGER REFERENCES device,
@@ -62,6 +64,11 @@ CREATE TABLE journal (
     done TEXT
 );
 """
+
+# What makes the next version of each one that was released.
+_STEPS_UP = {
+    2: ("ALTER TABLE claim ADD COLUMN mountpoint TEXT", "ALTER TABLE claim ADD COLUMN mount TEXT"),
+}
 
 
 def connect(path: Path) -> sqlite3.Connection:
@@ -160,9 +167,33 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
     [application] = connection.execute("PRAGMA application_id").fetchone()
     if application != _APPLICATION_ID:
         raise LocalFailed(f"{path} is not a ledger of blockctl.")
-    [version] = connection.execute("PRAGMA user_version").fetchone()
+    version = _version(connection)
+    if version in _STEPS_UP:
+        version = _brought_up(connection)
     if version != VERSION:
         raise LocalFailed(
             f"The ledger {path} is of version {version}, and this blockctl knows {VERSION}.",
             "Use the blockctl that wrote it, or a newer one.",
         )
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    [version] = connection.execute("PRAGMA user_version").fetchone()
+    return int(version)
+
+
+def _brought_up(connection: sqlite3.Connection) -> int:
+    """Make today's version of an older one, wholly or not at all; returns the version it has."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        # Another process may have been first.
+        while statements := _STEPS_UP.get(version := _version(connection)):
+            for statement in statements:
+                connection.execute(statement)
+            connection.execute(f"PRAGMA user_version = {version + 1}")
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+    return version

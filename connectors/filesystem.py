@@ -1,0 +1,81 @@
+"""Making a file system, on what has nothing on it."""
+
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+from blockctl.connectors import content
+from blockctl.errors import BadUsage, Conflict, LocalFailed
+
+_PREFIX = "mkfs."
+_KIND = re.compile(r"[a-z0-9][a-z0-9_-]*")
+# Where tools of administrators are even when a user's PATH lacks them.
+_FOLDERS = ("/usr/local/sbin", "/usr/sbin", "/sbin")
+
+
+def refuse_unmakeable(kind: str) -> None:
+    """Raise BadUsage for a kind of file system that this host has no tool for."""
+    if _KIND.fullmatch(kind) and _tool(kind):
+        return
+    kinds = ", ".join(sorted(_kinds())) or "none"
+    raise BadUsage(
+        f"There is no {_PREFIX}{kind} on this host.", f"It can make: {kinds}. Or install that tool."
+    )
+
+
+def is_wanting(path: str, kind: str, cut_short: bool) -> bool:
+    """Whether a file system of this ``kind`` is to be made on the device, rather than being there.
+
+    Raises Conflict for a device with anything else on it. ``cut_short``: what is there without
+    being a file system is what one of ours left, that was begun on a blank device.
+    """
+    there = content.content_of(path)
+    if there == kind:
+        return False
+    if there != content.NEW and not (cut_short and there == content.UNKNOWN):
+        raise Conflict(
+            f"{path} has {there or 'something that cannot be told (is blkid installed?)'} on it, "
+            f"so no {kind} is made there.",
+            "Attach it without --mkfs, or clear it yourself if nothing on it is wanted.",
+        )
+    return True
+
+
+def make(path: str, kind: str, lock: int) -> None:
+    """Make one, on what is known to be blank. Raises LocalFailed when the tool fails.
+
+    ``lock`` is inherited: the tool holds it on when this process is killed meanwhile.
+    """
+    tool = _tool(kind)
+    if tool is None:
+        raise LocalFailed(f"There is no {_PREFIX}{kind} on this host any more.")
+    done = subprocess.run(
+        [tool, path], stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace",
+        pass_fds=[lock], check=False,
+    )  # fmt: skip
+    if done.returncode:
+        lines = done.stderr.strip().splitlines() or [f"it ended with {done.returncode}"]
+        raise LocalFailed(f"{_PREFIX}{kind} failed: {lines[-1].strip().rstrip('.')}.")
+
+
+def take_back(path: str) -> None:
+    """Leave a device blank again on which making a file system was cut short. Raises LocalFailed.
+
+    Only for one that was blank then, and was told to nobody since.
+    """
+    if content.content_of(path) != content.UNKNOWN:
+        return  # nothing was begun, or it came to its end and is as good as any
+    content.blank(path)
+
+
+def _tool(kind: str) -> str | None:
+    folders = os.pathsep.join([os.environ.get("PATH", os.defpath), *_FOLDERS])
+    return shutil.which(f"{_PREFIX}{kind}", path=folders)
+
+
+def _kinds() -> set[str]:
+    folders = (*os.environ.get("PATH", os.defpath).split(os.pathsep), *_FOLDERS)
+    found = (tool for folder in folders if folder for tool in Path(folder).glob(f"{_PREFIX}*"))
+    return {tool.name.removeprefix(_PREFIX) for tool in found}
