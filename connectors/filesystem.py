@@ -1,18 +1,28 @@
-"""Making a file system, on what has nothing on it."""
+"""Making a file system, on what has nothing on it; and growing one."""
 
 import os
 import re
 import shutil
 import subprocess
 from pathlib import Path
+from typing import NamedTuple
 
-from blockctl.connectors import content
+from blockctl.connectors import content, holders
 from blockctl.errors import BadUsage, Conflict, LocalFailed
 
 _PREFIX = "mkfs."
 _KIND = re.compile(r"[a-z0-9][a-z0-9_-]*")
 # Where tools of administrators are even when a user's PATH lacks them.
 _FOLDERS = ("/usr/local/sbin", "/usr/sbin", "/sbin")
+
+_MENDED = 1  # e2fsck(8): errors were corrected
+
+
+class Growth(NamedTuple):
+    """What makes a file system of this ``kind`` grow: ``commands``, one after the other."""
+
+    kind: str
+    commands: list[list[str]]
 
 
 def refuse_unmakeable(kind: str) -> None:
@@ -68,6 +78,51 @@ def take_back(path: str) -> None:
     if content.content_of(path) != content.UNKNOWN:
         return  # nothing was begun, or it came to its end and is as good as any
     content.blank(path)
+
+
+def growth(path: str) -> Growth:
+    """How the file system on the device gets all of it. Raises Conflict for what cannot grow as
+    it is.
+    """
+    kind = content.content_of(path)
+    places = holders.mounted_on(path)
+    if kind in ("ext2", "ext3", "ext4"):
+        # resize2fs insists on a check of what is not mounted.
+        check = [] if places else [["e2fsck", "-f", "-p", path]]
+        return Growth(kind, [*check, ["resize2fs", path]])
+    if kind in ("xfs", "btrfs") and not places:
+        raise Conflict(
+            f"{path} has {kind} on it, which grows only while it is mounted.",
+            "Mount it, then run this again.",
+        )
+    if kind == "xfs":
+        return Growth(kind, [["xfs_growfs", places[0]]])
+    if kind == "btrfs":
+        return Growth(kind, [["btrfs", "filesystem", "resize", "max", places[0]]])
+    raise Conflict(
+        f"{path} has {kind or 'something unknown'} on it; only ext2, ext3, ext4, xfs and btrfs "
+        "can be grown from here.",
+        "The device itself has its new size.",
+    )
+
+
+def grow(planned: Growth) -> None:
+    """Do it; it may be repeated. Raises LocalFailed when a tool fails."""
+    for command in planned.commands:
+        _run(command)
+
+
+def _run(command: list[str]) -> None:
+    try:
+        done = subprocess.run(
+            command, stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace",
+            check=False,
+        )  # fmt: skip
+    except FileNotFoundError:
+        raise LocalFailed(f"{command[0]} is not installed, so nothing was grown.") from None
+    if done.returncode > (_MENDED if command[0] == "e2fsck" else 0):
+        lines = done.stderr.strip().splitlines() or [f"it ended with {done.returncode}"]
+        raise LocalFailed(f"{command[0]} failed: {lines[-1]}.")
 
 
 def _tool(kind: str) -> str | None:
