@@ -15,6 +15,12 @@ VERSION = 3
 _APPLICATION_ID = 0x626C6B6C
 # Seconds to wait for another process that writes.
 _PATIENCE = 30
+# https://sqlite.org/walformat.html, "The WAL-Index File Format": it grows by so much.
+_INDEX_BYTES = 32768
+_KEEP = (
+    "It tells what is attached to this host, so restore it rather than remove it; without a copy "
+    "see 'A damaged ledger' in the documentation of files. Nothing was touched."
+)
 
 _TABLES = """
 CREATE TABLE device (
@@ -107,12 +113,27 @@ def told(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.OperationalError as trouble:
+        if _is_full(path, trouble):
+            raise LocalFailed(
+                f"The ledger {path} cannot be used: its disk is full.",
+                "Make room on it, then end what may have been begun: blockctl local recover",
+            ) from trouble
         raise LocalFailed(f"The ledger {path} cannot be used: {trouble}.") from trouble
     except sqlite3.DatabaseError as damage:
-        raise LocalFailed(
-            f"The ledger {path} is damaged: {damage}.",
-            "It tells what is attached to this host, so restore it rather than remove it.",
-        ) from damage
+        raise LocalFailed(f"The ledger {path} is damaged: {damage}.", _KEEP) from damage
+
+
+def _is_full(path: Path, trouble: sqlite3.OperationalError) -> bool:
+    code = trouble.sqlite_errorcode
+    if code == sqlite3.SQLITE_FULL:
+        return True
+    # Where not even the index of the write-ahead log finds room, SQLite only tells of input and
+    # output; the low byte is the error without its particulars.
+    try:
+        room = os.statvfs(path.parent)
+    except OSError:
+        return False
+    return code & 0xFF == sqlite3.SQLITE_IOERR and room.f_bavail * room.f_frsize < _INDEX_BYTES
 
 
 def _prepare(path: Path) -> None:
@@ -166,7 +187,7 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
         raise sqlite3.DatabaseError(found)
     [application] = connection.execute("PRAGMA application_id").fetchone()
     if application != _APPLICATION_ID:
-        raise LocalFailed(f"{path} is not a ledger of blockctl.")
+        raise LocalFailed(f"{path} is not a ledger of blockctl.", _KEEP)
     version = _version(connection)
     if version in _STEPS_UP:
         version = _brought_up(connection)

@@ -237,7 +237,7 @@ def test_a_full_disk_is_a_sentence_and_changes_nothing(env: dict[str, str]) -> N
             while True:
                 book.begin(claim, "attach", "reserve", detail="x" * 500, state="reserved")
 
-    with pytest.raises(LocalFailed, match="database or disk is full"):
+    with pytest.raises(LocalFailed, match="its disk is full"):
         fill()
     with ledger.opened() as book:
         [claim] = book.claims()
