@@ -10,8 +10,8 @@ from blockctl.api import backups, resources
 from blockctl.api.client import Cloud
 from blockctl.api.resources import BACKUP
 from blockctl.commands import base
-from blockctl.commands.base.polling import until
 from blockctl.commands.base.overwriting import warn_of_status
+from blockctl.commands.base.polling import until
 from blockctl.context import Context
 from blockctl.output.terminal import note
 

@@ -13,7 +13,8 @@ from blockctl.paths import state_dir
 
 # Where things are is kept for the boot; they name folders and files, and hold no secret.
 _PLACES = (
-    "BLOCKCTL_STATE_DIR", "BLOCKCTL_RUNTIME_DIR", "BLOCKCTL_CACHE_DIR", "OS_CLIENT_CONFIG_FILE",
+    "BLOCKCTL_STATE_DIR", "BLOCKCTL_RUNTIME_DIR", "BLOCKCTL_CACHE_DIR", "BLOCKCTL_BRICK_LOCK_PATH",
+    "OS_CLIENT_CONFIG_FILE",
 )  # fmt: skip
 
 

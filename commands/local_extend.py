@@ -60,8 +60,7 @@ def extend(
         wanted = _size_in_cloud(context, claim.volume_id, size, timeout) * _GIB
     with stoppable(f"Extending {claim.name}", timeout) as stop:
         opens = keys.finder(lambda: context.neighbours, key_file or claim.key_file)
-        claim = host.extend(origin, claim.id, wanted, opens, stop)
-    grown = host.grow_file_system(claim) if file_system else None
+        claim, grown = host.extend(origin, claim.id, wanted, file_system, opens, stop)
     assert claim.device is not None
     size_bytes = claim.device.size_bytes or 0
     return {

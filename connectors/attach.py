@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from blockctl.connectors import block, brick, build, connect, ledger, portals
+from blockctl.connectors import block, brick, build, connect, ledger, mounting, portals
 from blockctl.connectors.claims import CINDER, Claim
 from blockctl.connectors.connection import Connection
 from blockctl.connectors.encryption import Keys, Sealing
@@ -27,13 +27,18 @@ _WORDS = {"rw": "read-write", "ro": "read-only"}
 @dataclass(frozen=True)
 class Wish:
     """How it shall be attached. ``mode`` is rw or ro; ``persistent``: again after a reboot;
-    ``key_file`` is where its key was read.
+    ``key_file`` is where its key was read; ``mountpoint`` is what its cloud is told of where it is
+    used; ``mount`` is where it shall be mounted, with a new file system of the kind ``mkfs`` if it
+    is blank.
     """
 
     mode: str
     host: HostOptions
     persistent: bool = False
     key_file: str | None = None
+    mountpoint: str | None = None
+    mount: str | None = None
+    mkfs: str | None = None
 
 
 @dataclass
@@ -43,7 +48,9 @@ class _Attaching:
     """
 
     origin: Origin
+    wish: Wish
     book: Ledger
+    lock: int
     connector: Mapping[str, Any]
     sealing: Sealing | None
     connection: Connection | None = None
@@ -61,12 +68,16 @@ def attach(find: Callable[[], Origin], wish: Wish, keys: Keys, stop: Stop) -> Cl
     cannot be reached for that, the claim stays and the error says so.
     """
     origin = find()
-    with origin_lock(origin, stop), ledger.opened() as book:
+    with origin_lock(origin, stop) as lock, ledger.opened() as book:
+        if wish.mount:
+            mounting.refuse_taken(wish.mount, book.of_origin(origin))
         claim = _to_carry_on(origin, book, wish)
         if claim and wish.persistent and not claim.persistent:
-            claim = book.make_persistent(claim)
+            claim = book.change(claim, persistent=True)
         if claim and claim.state == "attached" and is_at_hand(claim):
-            return claim
+            if wish.mount is None:
+                return claim
+            return mounting.put_later(book, claim, wish.mount, wish.mkfs, lock, stop)
         origin = find()
         if claim is None:
             origin.refuse_unattachable()
@@ -79,8 +90,11 @@ def attach(find: Callable[[], Origin], wish: Wish, keys: Keys, stop: Stop) -> Cl
                 mode=wish.mode,
                 persistent=wish.persistent,
                 key_file=wish.key_file,
+                mountpoint=wish.mountpoint,
             )
-        return _run(_Attaching(origin, book, connector, sealing), claim, stop)
+        elif wish.mountpoint and wish.mountpoint != claim.mountpoint:
+            claim = book.change(claim, mountpoint=wish.mountpoint)
+        return _run(_Attaching(origin, wish, book, lock, connector, sealing), claim, stop)
 
 
 def _to_carry_on(origin: Origin, book: Ledger, wish: Wish) -> Claim | None:
@@ -120,7 +134,7 @@ def _run(attaching: _Attaching, claim: Claim, stop: Stop) -> Claim:
             with step(attaching.book, claim, "attach", "protect"):
                 _protect(claim, attaching.book)
         stop.check()
-        claim = attaching.book.present(claim.id)
+        claim = _mount(attaching, attaching.book.present(claim.id), stop)
         with step(attaching.book, claim, "attach", "complete") as changes:
             attaching.origin.complete(claim)
             changes["state"] = "attached"
@@ -200,6 +214,17 @@ def _protect(claim: Claim, book: Ledger) -> None:
     elif block.is_read_only(claim.path):
         # The kernel keeps this with the name of a loop device that was detached by a kill.
         block.set_read_only(claim.path, False)
+
+
+def _mount(attaching: _Attaching, claim: Claim, stop: Stop) -> Claim:
+    """Mount it where it is asked for, or where it was mounted before."""
+    book, wish = attaching.book, attaching.wish
+    place = wish.mount or claim.mount
+    if place is None:
+        return claim
+    claim = mounting.put(book, claim, place, wish.mkfs, "attach", attaching.lock, stop)
+    stop.check()
+    return claim
 
 
 def _undo(attaching: _Attaching, begun: Claim, error: Exception) -> None:

@@ -12,12 +12,11 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, TypeVar
 
-from blockctl.connectors import shares
+from blockctl.connectors import brick_locks, shares
 from blockctl.connectors.connection import Connection
 from blockctl.connectors.host import HostOptions
 from blockctl.connectors.transports import FILE, SHARES
 from blockctl.errors import LocalFailed
-from blockctl.paths import private_dir, runtime_dir
 
 Result = TypeVar("Result")
 # Asked for by os-brick's functions, and never called: what needs root runs in this process.
@@ -153,6 +152,8 @@ def _asked(doing: str, question: Callable[[], Result]) -> Result:
         raise
     except Exception as failure:
         raise LocalFailed(f"{doing} failed: {_cause(failure)}.") from failure
+    finally:
+        brick_locks.give_back()
 
 
 def _cause(failure: Exception) -> str:
@@ -188,9 +189,12 @@ def _set_up() -> Any:
     logging.getLogger().addHandler(logging.NullHandler())
     cfg.CONF([], project="blockctl", default_config_files=[], default_config_dirs=[])
     try:
-        lockutils.set_defaults(str(private_dir(runtime_dir() / "os-brick")))
+        lockutils.set_defaults(brick_locks.prepared())
     except OSError as trouble:
-        raise LocalFailed(f"os-brick cannot keep its locks: {trouble}.") from trouble
+        raise LocalFailed(
+            f"os-brick cannot keep its locks: {trouble}.",
+            f"Name the folder that all who use os-brick here share: {brick_locks.VARIABLE}",
+        ) from trouble
     os_brick.setup(cfg.CONF)
     # Otherwise the first privileged call starts a daemon through sudo, which takes seconds.
     os_brick.privileged.default.set_client_mode(False)

@@ -74,6 +74,8 @@ class CinderVolume:
         assert claim.attachment_id is not None
         # Before 3.54 the mode is heard only here (cinder/volume/manager.py: attachment_update).
         told = {**connector, "mode": claim.mode}
+        if claim.mountpoint is not None:
+            told["mountpoint"] = claim.mountpoint
         attachment = attachments.update(self.cloud, claim.attachment_id, told)
         if attachment.get("attach_mode") == "ro" and claim.mode == "rw":
             raise Conflict(f"{claim.title} is read-only.", "Attach it with --mode ro.")

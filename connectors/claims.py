@@ -57,7 +57,9 @@ class Claim:
     project in it where the cloud puts it there), the file of a connection, or a URI.
     ``label`` is what a user calls it, if that is another name. ``key_file`` is where the key of
     something encrypted was read, and ``secret_file`` where the CHAP secret was, if they were in
-    files. ``device`` is None until it is known what is to be connected.
+    files. ``mountpoint`` is what its cloud is told of where it is used, and ``mount`` where this
+    ledger has it mounted, or is about to. ``device`` is None until it is known what is to be
+    connected.
     """
 
     id: int
@@ -71,6 +73,8 @@ class Claim:
     persistent: bool
     key_file: str | None
     secret_file: str | None
+    mountpoint: str | None
+    mount: str | None
     state: str
     boot_id: str
     created: str

@@ -1,11 +1,10 @@
 """Having this host see that what is attached has grown, in use, and the file system on it too."""
 
 import os
-import subprocess
 import time
 from contextlib import suppress
 
-from blockctl.connectors import brick, build, content, holders, identity, ledger, portals
+from blockctl.connectors import brick, build, filesystem, identity, ledger, portals
 from blockctl.connectors.claims import Claim, Device
 from blockctl.connectors.encryption import Keys, Sealing
 from blockctl.connectors.journal import step
@@ -21,14 +20,18 @@ OPERATION = "extend"
 # Seconds in which udev and multipathd bring up what the kernel has seen.
 _SETTLING = 10.0
 _PAUSE = 0.2
-_MENDED = 1  # e2fsck(8): errors were corrected
+_FILE_SYSTEM = "file-system"
 
 
-def extend(origin: Origin, claim_id: int, wanted: int, keys: Keys, stop: Stop) -> Claim:
-    """Have the host see ``wanted`` bytes or more, and the device have them, and return the claim.
+def extend(
+    origin: Origin, claim_id: int, wanted: int, file_system: bool, keys: Keys, stop: Stop
+) -> tuple[Claim, str | None]:
+    """Have the host see ``wanted`` bytes or more, and the device have them, and the file system
+    on it too if that is asked for. Returns the claim, and the kind of file system that grew.
 
-    Raises Conflict when it is not attached as recorded, LocalFailed when the host sees no such
-    size, and as ``keys`` does. May be repeated.
+    Raises Conflict when it is not attached as recorded, or has nothing on it that can grow as it
+    is; LocalFailed when the host sees no such size or a tool fails; and as ``keys`` does. May be
+    repeated.
     """
     with ledger.opened() as book, origin_lock(origin, stop):
         claim = book.present(claim_id)
@@ -39,17 +42,23 @@ def extend(origin: Origin, claim_id: int, wanted: int, keys: Keys, stop: Stop) -
             refuse_unless_attached(claim)
             with step(book, claim, OPERATION, "rescan") as changes:
                 changes["device"] = {"size_bytes": _rescanned(claim.device, wanted, sealing)}
-        return book.present(claim.id)
+        claim = book.present(claim.id)
+        return claim, _grow_file_system(book, claim) if file_system else None
 
 
-def carry_on(book: Ledger, claim: Claim) -> None:
-    """End an extend that was cut short: have the host see whatever size there is by now.
+def carry_on(book: Ledger, claim: Claim) -> str:
+    """End an extend that was cut short: have the host see whatever size there is by now. Returns
+    what was done, in a word.
 
     What is in an encrypted device keeps its size, as its key is not at hand.
     """
     assert claim.device is not None
+    cut_short = book.unfinished_step(claim)
     with step(book, claim, OPERATION, "rescan") as changes:
         changes["device"] = {"size_bytes": _rescanned(claim.device, 0, None)}
+    if cut_short == _FILE_SYSTEM:
+        _grow_file_system(book, claim)
+    return "finished"
 
 
 def refuse_unless_attached(claim: Claim) -> None:
@@ -61,35 +70,12 @@ def refuse_unless_attached(claim: Claim) -> None:
         )
 
 
-def grow_file_system(claim: Claim) -> str:
-    """Let the file system on the claim's device have all of it, and return its kind.
-
-    Raises Conflict for what cannot grow as it is, LocalFailed when the tool fails.
-    """
+def _grow_file_system(book: Ledger, claim: Claim) -> str:
     assert claim.path is not None
-    kind = content.content_of(claim.path)
-    places = holders.mounted_on(claim.path)
-    if kind in ("ext2", "ext3", "ext4"):
-        if not places:
-            _run(["e2fsck", "-f", "-p", claim.path], allowed=_MENDED)  # resize2fs insists on it
-        command = ["resize2fs", claim.path]
-    elif kind in ("xfs", "btrfs") and not places:
-        raise Conflict(
-            f"{claim.path} has {kind} on it, which grows only while it is mounted.",
-            "Mount it, then run this again.",
-        )
-    elif kind == "xfs":
-        command = ["xfs_growfs", places[0]]
-    elif kind == "btrfs":
-        command = ["btrfs", "filesystem", "resize", "max", places[0]]
-    else:
-        raise Conflict(
-            f"{claim.path} has {kind or 'something unknown'} on it; only ext2, ext3, ext4, xfs "
-            "and btrfs can be grown from here.",
-            "The device itself has its new size.",
-        )
-    _run(command)
-    return kind
+    growth = filesystem.growth(claim.path)
+    with step(book, claim, OPERATION, _FILE_SYSTEM):
+        filesystem.grow(growth)
+    return growth.kind
 
 
 def _rescanned(device: Device, wanted: int, sealing: Sealing | None) -> int:
@@ -123,16 +109,3 @@ def _await_size(path: str, wanted: int) -> None:
         time.sleep(_PAUSE)
     if now is None:
         raise LocalFailed(f"{path} is gone.")
-
-
-def _run(command: list[str], allowed: int = 0) -> None:
-    try:
-        done = subprocess.run(
-            command, stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace",
-            check=False,
-        )  # fmt: skip
-    except FileNotFoundError:
-        raise LocalFailed(f"{command[0]} is not installed, so nothing was grown.") from None
-    if done.returncode > allowed:
-        lines = done.stderr.strip().splitlines() or [f"it ended with {done.returncode}"]
-        raise LocalFailed(f"{command[0]} failed: {lines[-1]}.")

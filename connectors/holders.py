@@ -11,15 +11,22 @@ from pathlib import Path
 from blockctl.connectors import identity, udev
 from blockctl.errors import LocalFailed
 
+_MOUNTS = Path("/proc/self/mountinfo")
 _OCTAL = re.compile(r"\\([0-7]{3})")
 
 
-def of(path: str) -> list[str]:
+def of(path: str, own: str | None = None) -> list[str]:
     """Who holds the device or file at ``path``, as predicates: ``is mounted on /srv``.
 
-    Looks at the device and its partitions; what udev opens for a moment does not count. Raises
-    LocalFailed when it cannot be looked at.
+    Looks at the device and its partitions; what udev opens for a moment does not count. Where it
+    is mounted on ``own`` by ourselves, it is held by who uses that. Raises LocalFailed when it
+    cannot be looked at.
     """
+    if own is not None:
+        others = (used for used in in_use(path) if used != _mounted(own))
+        inside = users(own)
+        used = [f"{_mounted(own)}, where {' and '.join(inside)}"] if inside else []
+        return [*others, *_openers(path), *used]
     seen = [*in_use(path), *_openers(path)]
     if seen or not _opens_exclusively(path):
         udev.settle()
@@ -33,7 +40,7 @@ def in_use(path: str) -> list[str]:
     """As ``of``, without asking which processes have it open."""
     numbers = set(_numbers(path))
     return [
-        *(f"is mounted on {place}" for place in _mounts(numbers)),
+        *(_mounted(place) for place in _mounts(numbers)),
         *("is used as swap" for number in _swaps() if number in numbers),
         *(f"is part of {name}" for name in _made_of(path)),
         *(f"is the file behind {name}" for name in _loops_on(path)),
@@ -43,6 +50,31 @@ def in_use(path: str) -> list[str]:
 def mounted_on(path: str) -> list[str]:
     """Where the device at ``path`` itself is mounted. Raises LocalFailed."""
     return list(_mounts(set(_numbers(path))))
+
+
+def is_mounted(path: str, place: str) -> bool:
+    """Whether what is to be seen at ``place`` is the device at ``path``. Raises LocalFailed."""
+    numbers = set(_numbers(path))
+    # The last that was mounted there hides the others.
+    top = [mount for mount in mounts_in(_read(_MOUNTS)) if mount[2] == place][-1:]
+    return any(number in numbers or _number_of(source) in numbers for number, source, _ in top)
+
+
+def users(place: str) -> list[str]:
+    """Who uses the file system that is mounted at ``place``: ``bash (process 7) works``."""
+    below = place.rstrip("/") + "/"
+    seen = [
+        f"{other} is mounted"
+        for _, _, other in mounts_in(_read(_MOUNTS))
+        if other.startswith(below)
+    ]
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            links = (process / "cwd", process / "root", *(process / "fd").iterdir())
+            if any(f"{_target(link)}/".startswith(below) for link in links):
+                name = _read(process / "comm").strip()
+                seen.append(f"{name} (process {process.name}) works")
+    return seen
 
 
 def mounts_in(mountinfo: str) -> Iterator[tuple[str, str, str]]:
@@ -70,8 +102,19 @@ def _numbers(path: str) -> Iterator[str]:
             yield _read(file.with_name("dev")).strip()
 
 
+def _mounted(place: str) -> str:
+    return f"is mounted on {place}"
+
+
+def _target(link: Path) -> str:
+    """Without following it: that can hang on a dead file server."""
+    with suppress(OSError):
+        return os.readlink(link)
+    return ""
+
+
 def _mounts(numbers: set[str]) -> Iterator[str]:
-    for number, source, place in mounts_in(_read(Path("/proc/self/mountinfo"))):
+    for number, source, place in mounts_in(_read(_MOUNTS)):
         # Some file systems (btrfs) show a number of their own; their source is the device.
         if number in numbers or _number_of(source) in numbers:
             yield place

@@ -17,18 +17,16 @@ def step(
     name: str,
     *,
     detail: Any = None,
-    state: str | None = None,
     device_state: str | None = None,
+    **columns: Any,
 ) -> Iterator[dict[str, Any]]:
     """Journal what the block does. It yields a dictionary to put changes of the claim into, which
     are stored in the same transaction that marks the step as done (Ledger.finish).
 
-    ``state`` and ``device_state`` are those of the claim and of its device from the beginning of
-    the step on.
+    ``columns`` of the claim, and its device's ``device_state``, are as given from the beginning
+    of the step on.
     """
-    number = book.begin(
-        claim, operation, name, detail=detail, state=state, device_state=device_state
-    )
+    number = book.begin(claim, operation, name, detail=detail, device_state=device_state, **columns)
     faults.point(f"{operation}-{name}-before")
     changes: dict[str, Any] = {}
     yield changes

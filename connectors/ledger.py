@@ -87,33 +87,24 @@ class Ledger:
         others = (each for each in self.claims() if each.id != claim.id)
         return [each for each in others if each.device and each.device.id == claim.device.id]
 
-    def plan(
-        self,
-        origin: Origin,
-        *,
-        host: str,
-        mode: str,
-        persistent: bool = False,
-        key_file: str | None = None,
-    ) -> Claim:
-        """Write down what will be attached, before anyone is asked for anything."""
+    def plan(self, origin: Origin, **wanted: Any) -> Claim:
+        """Write down what will be attached, before anyone is asked for anything.
+
+        ``wanted`` are columns of the claim: ``host`` and ``mode``, and what else is known by now.
+        """
         now = _now()
         row = {
             "source": origin.source,
             "endpoint": origin.endpoint,
             "key": origin.key,
             "label": origin.label,
-            "host": host,
-            "mode": mode,
-            "persistent": persistent,
-            "key_file": key_file,
             "state": "planned",
             "boot_id": boot_id(),
             "created": now,
             "changed": now,
         }
         with self._transaction():
-            number = self._insert("claim", row)
+            number = self._insert("claim", row | wanted)
         return self.present(number)
 
     def begin(
@@ -123,16 +114,16 @@ class Ledger:
         step: str,
         *,
         detail: Any = None,
-        state: str | None = None,
         device_state: str | None = None,
+        **columns: Any,
     ) -> int:
         """Write down that a step begins, and return its number.
 
-        ``state`` and ``device_state`` are the claim's and its device's from then on.
+        ``columns`` of the claim, and its device's ``device_state``, are as given from then on.
         """
         with self._transaction():
-            if state is not None:
-                self._change(claim, {"state": state})
+            if columns:
+                self._change(claim, columns)
             if device_state is not None:
                 self._change_device(claim, {"state": device_state, "boot_id": boot_id()})
             row = {"claim_id": claim.id, "operation": operation, "step": step, "begun": _now()}
@@ -159,10 +150,10 @@ class Ledger:
             self._connection.execute("UPDATE journal SET done = ? WHERE id = ?", (_now(), number))
         return self.present(claim.id)
 
-    def make_persistent(self, claim: Claim) -> Claim:
-        """Have a claim attached again after a reboot."""
+    def change(self, claim: Claim, **columns: Any) -> Claim:
+        """Write down what was only asked for, such as that it is attached again after a reboot."""
         with self._transaction():
-            self._change(claim, {"persistent": True})
+            self._change(claim, columns)
         return self.present(claim.id)
 
     def forget(self, claim: Claim) -> None:

@@ -30,7 +30,8 @@ def open_(device: str, name: str, sealing: Sealing, *, may_format: bool) -> str:
     with locks.mapping_lock(name) as lock:
         if opened(device) == path:
             return path  # by an attach that was cut short
-        if _run(["isLuks", device], lock, allowed=(_NOT_LUKS,)) == _NOT_LUKS:
+        is_new = _run(["isLuks", device], lock, allowed=(_NOT_LUKS,)) == _NOT_LUKS
+        if is_new:
             _refuse_unless_blank(device)
             if not may_format:
                 raise Conflict(
@@ -40,6 +41,8 @@ def open_(device: str, name: str, sealing: Sealing, *, may_format: bool) -> str:
             _format(device, sealing, lock)
         words = ["open", "--type", "luks", "--key-file", "-", device, name]
         _run(words, lock, sealing.passphrase)
+        if is_new:
+            content.blank(path)  # or what is deciphered there would look like data
     return path
 
 

@@ -27,16 +27,20 @@ def finder(
     target: str,
     secret_file: str | None = None,
     persistent: bool = False,
+    rootless: bool = False,
 ) -> Callable[[], Origin]:
     """What finds the origin that ``target`` names, as it is then. Raises as that does.
 
     It names a connection on standard input (``-``), one by its URI, or the file of one when it is
     a path, with a slash in it or ending in ``.json``; otherwise a volume of ``cloud``, which is
     not asked for before. ``secret_file`` has the CHAP secret; for what is ``persistent`` it is not
-    taken from the environment, which is another one after a reboot.
+    taken from the environment, which is another one after a reboot. ``rootless``: nothing will be
+    attached, so it takes no root.
 
     Raises BadUsage for standard input that shall be persistent, or a secret for a volume.
     """
+    if is_handed_over(target) and not rootless:
+        refuse_without_root_for_devices()
     if target == STDIN:
         if persistent:
             raise BadUsage(
@@ -46,13 +50,20 @@ def finder(
         return _of_standard_input(chap.given(secret_file))
     if uri.is_uri(target):
         return _of_uri(target, _secret(secret_file, persistent))
-    if "/" in target or target.endswith(".json"):
+    if is_handed_over(target):
         return _of_file(os.path.abspath(target), _secret(secret_file, persistent))
     if secret_file is not None:
         raise BadUsage(f"{target} is a volume of a cloud, which has its secret itself.")
     service = cloud()
-    refuse_without_root(service)
+    if not rootless:
+        refuse_without_root(service)
     return _of_volume(service, volumes.find(service, target)["id"])
+
+
+def is_handed_over(target: str) -> bool:
+    """Whether ``target`` names a connection, rather than a volume of a cloud."""
+    is_file = "/" in target or target.endswith(".json")
+    return target == STDIN or uri.is_uri(target) or is_file
 
 
 def finder_of_claim(claim: Claim, cloud: Callable[[], Cloud]) -> Callable[[], Origin]:
@@ -85,7 +96,6 @@ def _secret(file: str | None, persistent: bool) -> Secret | None:
 
 
 def _of_file(path: str, secret: Secret | None) -> Callable[[], Origin]:
-    refuse_without_root_for_devices()
     tell = cache(note)  # it is read more than once
 
     def find() -> Origin:
@@ -103,7 +113,6 @@ def _of_file(path: str, secret: Secret | None) -> Callable[[], Origin]:
 
 
 def _of_uri(text: str, secret: Secret | None) -> Callable[[], Origin]:
-    refuse_without_root_for_devices()
     name = uri_name.name_of_uri(text)
     return lambda: HandedOver(
         URI,
@@ -114,7 +123,6 @@ def _of_uri(text: str, secret: Secret | None) -> Callable[[], Origin]:
 
 
 def _of_standard_input(secret: Secret | None) -> Callable[[], Origin]:
-    refuse_without_root_for_devices()
     found = standard_input.read(secret)
     for each in found.notes:
         note(each)

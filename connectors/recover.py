@@ -7,10 +7,10 @@ again after a reboot, stays for the next time.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from blockctl.api.client import Cloud
-from blockctl.connectors import extend, ledger, locate, origins, schema
+from blockctl.connectors import extend, ledger, locate, mounting, origins, schema
 from blockctl.connectors.claims import Claim
 from blockctl.connectors.ledger import Ledger
 from blockctl.connectors.locks import origin_lock
@@ -21,6 +21,19 @@ from blockctl.errors import BlockctlError
 
 _WORDS = {"detaching": "detaching", "attached": "attaching again"}
 _ENDED = {"detaching": "finished", "attached": "finished"}
+
+
+class _InPlace(NamedTuple):
+    """An operation on what is attached and stays so: ``carry_on`` ends it, and says how."""
+
+    word: str
+    carry_on: Callable[[Ledger, Claim], str]
+
+
+_IN_PLACE = {
+    extend.OPERATION: _InPlace("extending", extend.carry_on),
+    mounting.OPERATION: _InPlace("mounting", mounting.carry_on),
+}
 
 
 def recover(
@@ -54,9 +67,10 @@ def _one(
                 return  # a command that was still at work has ended it
             row = _row(book, claim)
             done = "set aside" if _is_kept(book, claim) else _ENDED.get(claim.state, "undone")
-            if _is_extending(book, claim) and not dry_run:
+            in_place = _in_place(book, claim)
+            if in_place and not dry_run:
                 extend.refuse_unless_attached(claim)
-                extend.carry_on(book, claim)
+                done = in_place.carry_on(book, claim)
             elif not dry_run:
                 refuse_unless_free(claim, book)
                 done = _end(book, claim, origin, stop)
@@ -76,13 +90,11 @@ def _end(book: Ledger, claim: Claim, origin: Origin, stop: Stop) -> str:
 
 
 def _is_kept(book: Ledger, claim: Claim) -> bool:
-    return (
-        claim.state != "detaching" and not _is_extending(book, claim) and book.was_attached(claim)
-    )
+    return claim.state != "detaching" and not _in_place(book, claim) and book.was_attached(claim)
 
 
-def _is_extending(book: Ledger, claim: Claim) -> bool:
-    return book.unfinished_operation(claim) == "extend"
+def _in_place(book: Ledger, claim: Claim) -> _InPlace | None:
+    return _IN_PLACE.get(book.unfinished_operation(claim) or "")
 
 
 def _is_half_done(book: Ledger, claim: Claim) -> bool:
@@ -92,5 +104,6 @@ def _is_half_done(book: Ledger, claim: Claim) -> bool:
 def _row(book: Ledger, claim: Claim) -> dict[str, Any]:
     unfinished = book.unfinished_step(claim)
     at = f" at step '{unfinished}'" if unfinished else ""
-    word = "extending" if _is_extending(book, claim) else _WORDS.get(claim.state, "attaching")
+    in_place = _in_place(book, claim)
+    word = in_place.word if in_place else _WORDS.get(claim.state, "attaching")
     return {"name": claim.name, "key": claim.key, "was": f"{word}, stopped{at}"}

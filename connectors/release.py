@@ -12,6 +12,7 @@ from blockctl.connectors import (
     holders,
     identity,
     iscsi_sessions,
+    mounting,
     present,
     shares,
 )  # fmt: skip
@@ -53,6 +54,9 @@ def refuse_unless_free(claim: Claim, book: Ledger, force: bool = False) -> None:
     A device that another claim holds too stays, so it may be in use.
     """
     device = claim.device
+    own = claim.mount if mounting.is_mounted(claim) else None
+    if own and not force and book.sharing(claim) and (used := holders.users(own)):
+        raise _in_use(f"In {own}", used)  # this goes, and the device stays
     if device is None or force or book.sharing(claim):
         return
     if differs := _differs(device):
@@ -61,16 +65,20 @@ def refuse_unless_free(claim: Claim, book: Ledger, force: bool = False) -> None:
             f"To end the attachment without touching it: blockctl local detach --force {claim.key}",
         )
     path = device.path if is_at_hand(claim) else _left(device)
-    if path and (used := _holders(claim, path)):
-        raise Conflict(
-            f"{path} {' and '.join(used)}.",
-            f"{_ending(used)} first, or use --force to detach and lose what is not written yet.",
-        )
+    if path and (used := _holders(claim, path, own)):
+        raise _in_use(path, used)
 
 
-def _holders(claim: Claim, path: str) -> list[str]:
+def _in_use(what: str, used: list[str]) -> Conflict:
+    return Conflict(
+        f"{what} {' and '.join(used)}.",
+        f"{_ending(used)} first, or use --force to detach and lose what is not written yet.",
+    )
+
+
+def _holders(claim: Claim, path: str, own: str | None) -> list[str]:
     try:
-        return holders.of(path)
+        return holders.of(path, own)
     except LocalFailed as failure:
         assert claim.device is not None
         iscsi_sessions.tell_if_down(claim.device.connection)
@@ -136,6 +144,12 @@ def _let_go_of_device(
     device = claim.device
     assert device is not None
     path = device.path if is_at_hand(claim) else None
+    if mounting.is_mounted(claim):
+        with step(book, claim, operation, "unmount", state=state):
+            mounting.take(claim, force)
+        _check(stop)
+    if path and mounting.is_cut_short(book, claim):
+        mounting.take_back(book, claim, operation, state)
     if path:
         with step(book, claim, operation, "flush", state=state):
             _flush(claim, path, force and not book.sharing(claim))
@@ -222,4 +236,4 @@ def _check(stop: Stop | None) -> None:
 
 
 def _ending(used: list[str]) -> str:
-    return "Unmount it" if all("mounted" in each for each in used) else "End that use"
+    return "Unmount it" if all(each.startswith("is mounted") for each in used) else "End that use"

@@ -50,7 +50,9 @@ def _one(
     host = HostOptions(multipath=multipath, name=claim.host)
     try:
         find = origins.finder_of_claim(claim, cloud)
-        wish = Wish(claim.mode, host, claim.persistent, claim.key_file)
+        wish = Wish(
+            claim.mode, host, claim.persistent, claim.key_file, claim.mountpoint, claim.mount
+        )
         again = attach(find, wish, keys.finder_of_claim(claim, neighbours), stop)
     except BlockctlError as failure:
         return {**row, "path": None, "result": failure.message, "error": failure}

@@ -10,11 +10,17 @@ from pathlib import Path
 from blockctl.errors import LocalFailed
 from blockctl.paths import private_dir
 
-VERSION = 2
+VERSION = 3
 # "blkl": tells the ledger from any other SQLite file.
 _APPLICATION_ID = 0x626C6B6C
 # Seconds to wait for another process that writes.
 _PATIENCE = 30
+# https://sqlite.org/walformat.html, "The WAL-Index File Format": it grows by so much.
+_INDEX_BYTES = 32768
+_KEEP = (
+    "It tells what is attached to this host, so restore it rather than remove it; without a copy "
+    "see 'A damaged ledger' in the documentation of files. Nothing was touched."
+)
 
 _TABLES = """
 CREATE TABLE device (
@@ -44,6 +50,8 @@ CREATE TABLE claim (
     persistent INTEGER NOT NULL DEFAULT 0,
     key_file TEXT,
     secret_file TEXT,
+    mountpoint TEXT,
+    mount TEXT,
     state TEXT NOT NULL
         CHECK (state IN ('planned', 'reserved', 'connecting', 'attached', 'detaching')),
     device_id INTEGER REFERENCES device,
@@ -62,6 +70,11 @@ CREATE TABLE journal (
     done TEXT
 );
 """
+
+# What makes the next version of each one that was released.
+_STEPS_UP = {
+    2: ("ALTER TABLE claim ADD COLUMN mountpoint TEXT", "ALTER TABLE claim ADD COLUMN mount TEXT"),
+}
 
 
 def connect(path: Path) -> sqlite3.Connection:
@@ -100,12 +113,27 @@ def told(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.OperationalError as trouble:
+        if _is_full(path, trouble):
+            raise LocalFailed(
+                f"The ledger {path} cannot be used: its disk is full.",
+                "Make room on it, then end what may have been begun: blockctl local recover",
+            ) from trouble
         raise LocalFailed(f"The ledger {path} cannot be used: {trouble}.") from trouble
     except sqlite3.DatabaseError as damage:
-        raise LocalFailed(
-            f"The ledger {path} is damaged: {damage}.",
-            "It tells what is attached to this host, so restore it rather than remove it.",
-        ) from damage
+        raise LocalFailed(f"The ledger {path} is damaged: {damage}.", _KEEP) from damage
+
+
+def _is_full(path: Path, trouble: sqlite3.OperationalError) -> bool:
+    code = trouble.sqlite_errorcode
+    if code == sqlite3.SQLITE_FULL:
+        return True
+    # Where not even the index of the write-ahead log finds room, SQLite only tells of input and
+    # output; the low byte is the error without its particulars.
+    try:
+        room = os.statvfs(path.parent)
+    except OSError:
+        return False
+    return code & 0xFF == sqlite3.SQLITE_IOERR and room.f_bavail * room.f_frsize < _INDEX_BYTES
 
 
 def _prepare(path: Path) -> None:
@@ -159,10 +187,34 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
         raise sqlite3.DatabaseError(found)
     [application] = connection.execute("PRAGMA application_id").fetchone()
     if application != _APPLICATION_ID:
-        raise LocalFailed(f"{path} is not a ledger of blockctl.")
-    [version] = connection.execute("PRAGMA user_version").fetchone()
+        raise LocalFailed(f"{path} is not a ledger of blockctl.", _KEEP)
+    version = _version(connection)
+    if version in _STEPS_UP:
+        version = _brought_up(connection)
     if version != VERSION:
         raise LocalFailed(
             f"The ledger {path} is of version {version}, and this blockctl knows {VERSION}.",
             "Use the blockctl that wrote it, or a newer one.",
         )
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    [version] = connection.execute("PRAGMA user_version").fetchone()
+    return int(version)
+
+
+def _brought_up(connection: sqlite3.Connection) -> int:
+    """Make today's version of an older one, wholly or not at all; returns the version it has."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        # Another process may have been first.
+        while statements := _STEPS_UP.get(version := _version(connection)):
+            for statement in statements:
+                connection.execute(statement)
+            connection.execute(f"PRAGMA user_version = {version + 1}")
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+    return version

@@ -40,6 +40,8 @@ def _fields(book: Ledger, claim: Claim) -> dict[str, Any]:
         "mode": claim.mode,
         "state": ", ".join(_state(book, claim)),
         "persistent": claim.persistent,
+        "mountpoint": claim.mountpoint,
+        "mount": claim.mount,
         "attachment_id": claim.attachment_id,
         "host": claim.host,
         "cloud": claim.endpoint or None,

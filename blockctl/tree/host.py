@@ -15,7 +15,7 @@ COMMANDS = {
     "complete": Leaf("meta:complete", "Print what makes a shell complete commands and options."),
     "connector show": Leaf("connector:show", "Show what this host tells a volume service."),
     "help": Leaf("meta:help_", "Show help for a command."),
-    "local attach": Leaf("local:attach", "Attach a volume to this host."),
+    "local attach": Leaf("local_attach:attach", "Attach a volume to this host."),
     "local detach": Leaf("local:detach", "Detach volumes from this host."),
     "local disable": Leaf(
         "local_enable:disable", "No longer attach persistent volumes again after a boot."

@@ -71,6 +71,17 @@ def until_ready(
     return found
 
 
+def until_settled(
+    cloud: Cloud,
+    resource: Resource,
+    item: dict[str, Any],
+    timeout: float,
+    passing: Collection[str],
+) -> None:
+    """Wait until ``item`` has no status among ``passing``. Raises as ``until_ready`` does."""
+    _poll(cloud, resource, item, timeout, lambda status: status not in passing)
+
+
 def until_gone(cloud: Cloud, resource: Resource, item: dict[str, Any], timeout: float) -> None:
     """Wait until ``item`` no longer exists. Raises as ``until_ready`` does."""
     if kept := _poll(cloud, resource, item, timeout, lambda status: status not in _LEAVING):

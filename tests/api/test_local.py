@@ -126,7 +126,7 @@ def test_attach_again_prints_the_same_device_and_changes_nothing(
     assert first == second
     assert list(first) == [
         "path", "device", "volume_id", "name", "size", "transport", "attachment_id", "mode",
-        "content",
+        "mount", "content",
     ]  # fmt: skip
     assert (first["volume_id"], first["size"], first["mode"]) == (made, 1, "rw")
     assert first["transport"] == "local"

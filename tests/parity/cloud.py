@@ -26,6 +26,7 @@ CATALOG = {
     "glance": ("image", ""),
     "compute": ("compute", "/v2.1"),
 }
+KEYS = {"barbican": ("key-manager", "")}
 
 # Who a command runs as: the user's name, which is also the project's.
 ADMIN = "admin"
@@ -33,12 +34,16 @@ MEMBER = "demo"
 
 
 class Cloud:
-    """Keystone, Cinder and Glance on loopback, from ``with`` to its end; ``folder`` is theirs."""
+    """Keystone, Cinder and Glance on loopback, from ``with`` to its end; ``folder`` is theirs.
 
-    def __init__(self, folder: Path) -> None:
+    ``keys``: a Barbican too, in which Cinder keeps the keys of encrypted volumes.
+    """
+
+    def __init__(self, folder: Path, keys: bool = False) -> None:
         self._folder = folder
         self._password = secrets.token_urlsafe(16)
-        self._ports = {name: free_port() for name in (KEYSTONE, *CATALOG)}
+        self._catalog = {**CATALOG, **(KEYS if keys else {})}
+        self._ports = {name: free_port() for name in (KEYSTONE, *self._catalog)}
         self._stack = ExitStack()
         self._sessions: dict[str, Session] = {}
         self.auth_url = f"http://127.0.0.1:{self._ports[KEYSTONE]}/v3"
@@ -48,9 +53,10 @@ class Cloud:
         with ExitStack() as stack:
             keystone = self._start(stack, KEYSTONE, theirs)
             others = [
-                self._start(stack, "cinder", ours, self.auth_url),
+                self._start(stack, "cinder", ours, self.auth_url, *self._key_manager()),
                 self._start(stack, "glance", theirs, self.auth_url),
                 self._start(stack, "compute", ours),
+                *(self._start(stack, name, theirs, self.auth_url) for name in self._keys),
             ]
             wait_for(keystone)
             self._register()
@@ -98,6 +104,21 @@ class Cloud:
         """What Keystone was asked since the last time, by Cinder too."""
         return _take(self._ports[KEYSTONE])
 
+    def asked_of_barbican(self) -> list[dict[str, Any]]:
+        """What Barbican was asked since the last time, by Cinder too."""
+        return _take(self._ports["barbican"])
+
+    def keys(self, user: str = ADMIN) -> Adapter:
+        """The key manager's API, for looking."""
+        return Adapter(self._session(user), service_type="key-manager")
+
+    @property
+    def _keys(self) -> list[str]:
+        return [name for name in self._catalog if name in KEYS]
+
+    def _key_manager(self) -> list[str]:
+        return [f"http://127.0.0.1:{self._ports[name]}" for name in self._keys]
+
     def _start(
         self, stack: ExitStack, name: str, python: Path, *arguments: str
     ) -> "subprocess.Popen[str]":
@@ -142,7 +163,7 @@ class Cloud:
             )
             grant = f"/projects/{project_id}/users/{user_id}/roles/{role_ids[role]}"
             session.put(self.auth_url + grant)
-        for name, (kind, path) in CATALOG.items():
+        for name, (kind, path) in self._catalog.items():
             service_id = post("/services", "service", name=name, type=kind)
             post(
                 "/endpoints", "endpoint", service_id=service_id, interface="public",

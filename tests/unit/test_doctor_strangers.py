@@ -139,23 +139,63 @@ def test_a_damaged_ledger_is_a_finding(state: Path, tmp_path: Path) -> None:
     assert str(ledger.ledger_path()) in row.finding.says
 
 
+NOVA = {
+    "proc/12/comm": "nova-compute\n",
+    "proc/12/cmdline": "/usr/bin/python3\0/usr/bin/nova-compute\0",
+}
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="without root nothing is shared")
 @pytest.mark.parametrize(
-    ("section", "is_shared"), [("os_brick", True), ("oslo_concurrency", True), ("DEFAULT", False)]
+    ("text", "place"),
+    [
+        ("[os_brick]\nlock_path = /locks\n", "locks"),
+        ("[oslo_concurrency]\nlock_path = /locks\n[os_brick]\n", "locks"),
+        ("[oslo_concurrency]\nlock_path = $state_path/tmp\n", "var/lib/nova/tmp"),
+        ("[DEFAULT]\nstate_path = /own\n[os_brick]\nlock_path = ${state_path}/x\n", "own/x"),
+    ],
 )
-def test_another_user_of_os_brick_is_named(
-    state: Path, tmp_path: Path, section: str, is_shared: bool
+def test_locks_are_kept_where_nova_has_them(
+    state: Path, tmp_path: Path, text: str, place: str
 ) -> None:
-    host = lay(
-        tmp_path / "root",
-        {
-            "proc/12/comm": "nova-compute\n",
-            "proc/12/cmdline": "/usr/bin/python3\0/usr/bin/nova-compute\0",
-            "etc/nova/nova.conf": f"[{section}]\nlock_path = {tmp_path}/own/run/os-brick\n",
-        },
-    )
+    host = lay(tmp_path / "root", {**NOVA, "etc/nova/nova.conf": text})
+    (host.root / place).mkdir(parents=True)
+    found = of("neighbours", list(examine(host)))
+    assert [each.finding.says for each in found] == [
+        f"os-brick's locks are in /{place}, as /etc/nova/nova.conf has it",
+        "nova-compute shares os-brick's locks with blockctl",
+    ]
+    assert not any(each.is_fault for each in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "remedy"),
+    [
+        # There is no such folder, so it cannot be shared.
+        ("[os_brick]\nlock_path = /no-such\n", "BLOCKCTL_BRICK_LOCK_PATH=/no-such"),
+        ("[DEFAULT]\nlock_path = /locks\n", "while nova-compute does."),
+        ("[os_brick]\nlock_path = $unknown/x\n", "while nova-compute does."),
+    ],
+)
+def test_another_user_of_os_brick_that_shares_no_locks_is_named(
+    state: Path, tmp_path: Path, text: str, remedy: str
+) -> None:
+    host = lay(tmp_path / "root", {**NOVA, "etc/nova/nova.conf": text})
     (found,) = of("neighbours", list(examine(host)))
-    assert found.is_fault is not is_shared
-    assert "nova-compute" in found.finding.says
+    assert found.is_fault
+    assert "nova-compute (process 12) keeps os-brick's locks" in found.finding.says
+    assert found.finding.remedy.endswith(remedy)
+
+
+def test_a_named_folder_of_locks_is_told(
+    state: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BLOCKCTL_BRICK_LOCK_PATH", "/named")
+    told = [each.finding.says for each in of("neighbours", list(examine(Host(tmp_path))))]
+    assert told[:2] == [
+        "os-brick's locks are in /named, as BLOCKCTL_BRICK_LOCK_PATH has it",
+        "There is no /named to keep os-brick's locks in.",
+    ]
 
 
 def test_folders_are_the_user_s_own(state: Path, tmp_path: Path) -> None:

@@ -179,8 +179,45 @@ def test_a_newer_schema_is_refused(env: dict[str, str]) -> None:
         pass
     with closing(sqlite3.connect(ledger.ledger_path())) as raw:
         raw.execute(f"PRAGMA user_version = {schema.VERSION + 1}")
-    with pytest.raises(LocalFailed, match="is of version 3, and this blockctl knows 2"):
+    with pytest.raises(LocalFailed, match="is of version 4, and this blockctl knows 3"):
         schema.connect(ledger.ledger_path())
+
+
+def test_a_ledger_of_version_2_is_brought_up_with_what_is_in_it(env: dict[str, str]) -> None:
+    with ledger.opened() as book:
+        whole = [connected(book, planned(book))]
+    with closing(sqlite3.connect(ledger.ledger_path(), isolation_level=None)) as raw:
+        raw.execute("ALTER TABLE claim DROP COLUMN mountpoint")
+        raw.execute("ALTER TABLE claim DROP COLUMN mount")
+        raw.execute("PRAGMA user_version = 2")
+    with ledger.opened() as book:
+        assert book.claims() == whole
+        assert book.change(whole[0], mount="/srv", mountpoint="/dev/vdb").mount == "/srv"
+        [[version]] = book._connection.execute("PRAGMA user_version")
+        assert version == schema.VERSION == 3
+        columns = [row["name"] for row in book._connection.execute("PRAGMA table_info(claim)")]
+    ledger.ledger_path().unlink()
+    with ledger.opened() as book:
+        made = [row["name"] for row in book._connection.execute("PRAGMA table_info(claim)")]
+    assert sorted(columns) == sorted(made)
+
+
+def test_bringing_a_ledger_up_is_whole_or_not_at_all(
+    env: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with ledger.opened() as book:
+        planned(book)
+    with closing(sqlite3.connect(ledger.ledger_path(), isolation_level=None)) as raw:
+        raw.execute("ALTER TABLE claim DROP COLUMN mountpoint")
+        raw.execute("ALTER TABLE claim DROP COLUMN mount")
+        raw.execute("PRAGMA user_version = 2")
+    [first, _] = schema._STEPS_UP[2]
+    with monkeypatch.context() as broken:
+        broken.setitem(schema._STEPS_UP, 2, (first, "ALTER TABLE no_such ADD COLUMN x"))
+        with pytest.raises(LocalFailed, match="cannot be used"), ledger.opened():
+            pass
+    with ledger.opened() as book:
+        assert len(book.claims()) == 1
 
 
 def test_a_ledger_that_others_may_write_is_not_used(env: dict[str, str]) -> None:
@@ -200,7 +237,7 @@ def test_a_full_disk_is_a_sentence_and_changes_nothing(env: dict[str, str]) -> N
             while True:
                 book.begin(claim, "attach", "reserve", detail="x" * 500, state="reserved")
 
-    with pytest.raises(LocalFailed, match="database or disk is full"):
+    with pytest.raises(LocalFailed, match="its disk is full"):
         fill()
     with ledger.opened() as book:
         [claim] = book.claims()

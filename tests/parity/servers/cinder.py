@@ -1,4 +1,6 @@
-"""A real Cinder behind Keystone: ``python -m tests.parity.servers.cinder FOLDER PORT KEYSTONE``.
+"""A real Cinder behind Keystone.
+
+``python -m tests.parity.servers.cinder FOLDER PORT KEYSTONE [BARBICAN]``
 
 The standalone service's own Cinder, with two backends and a configuration merged as a user's is.
 The password of the service user is taken from ``OS_PASSWORD``.
@@ -28,8 +30,8 @@ BACKEND = {
 CLUSTER = {"name": "cluster@file", "binary": "cinder-volume"}
 
 
-def settings(keystone: str) -> Sections:
-    """What is merged into the standalone service's settings."""
+def settings(keystone: str, keys: str | None) -> Sections:
+    """What is merged into the standalone service's settings; ``keys`` is the URL of Barbican."""
     return {
         # A heartbeat between the two runs of a case would be a difference.
         "DEFAULT": {"report_interval": f"{DAY}", "service_down_time": f"{2 * DAY}"},
@@ -39,16 +41,24 @@ def settings(keystone: str) -> Sections:
         # Nothing is kept, so nothing waits for the disk.
         "database": {"sqlite_synchronous": "false"},
         **behind_keystone(keystone),
+        **(_keys_in(keys, keystone) if keys else {}),
     }
 
 
-def main(folder: Folder, port: int, keystone: str) -> None:
+def _keys_in(keys: str, keystone: str) -> Sections:
+    return {
+        "key_manager": {"backend": "barbican"},
+        "barbican": {"barbican_endpoint": keys, "auth_endpoint": keystone},
+    }
+
+
+def main(folder: Folder, port: int, keystone: str, keys: str | None) -> None:
     """Set up Cinder in ``folder`` and serve it on ``port``; ``keystone`` is the URL up to /v3."""
     os.umask(0o077)
     prepare(folder)
     second, merged = folder.root / SECOND, folder.root / "merged.conf"
     second.mkdir()
-    write_settings(merged, settings(keystone))
+    write_settings(merged, settings(keystone, keys))
     chosen = Choices(folders={SECOND: str(second)}, config=str(merged))
     choices.write(folder, chosen)
     cinder = prepare_cinder(folder, chosen, secrets.token_hex(32))
@@ -65,5 +75,5 @@ def main(folder: Folder, port: int, keystone: str) -> None:
 
 
 if __name__ == "__main__":
-    folder, port, keystone = take_arguments()
-    main(Folder(Path(folder)), int(port), keystone)
+    folder, port, keystone, *keys = take_arguments()
+    main(Folder(Path(folder)), int(port), keystone, keys[0] if keys else None)

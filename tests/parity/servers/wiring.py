@@ -11,7 +11,7 @@ from pathlib import Path
 
 Sections = Mapping[str, Mapping[str, str]]
 
-# The service user, which Cinder and Glance share, and its project: cloud.py makes both.
+# The service user, which Cinder, Glance and Barbican share, and its project: cloud.py makes both.
 SERVICE_USER = "cinder"
 SERVICE_PROJECT = "service"
 
