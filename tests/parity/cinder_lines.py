@@ -1,6 +1,6 @@
 """Command lines of cinder's, made of the syntax: each verb with each option and each word of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from blockctl.migration import syntax
 from blockctl.migration.syntax import Taken
@@ -64,6 +64,25 @@ def lines(verb: str) -> Iterator[list[str]]:
         else:
             for word in _words(each)[1:]:
                 yield [verb, *required, *_with(takes, each, word)]
+
+
+def with_options(verb: str, options: Sequence[Taken]) -> list[str]:
+    """The verb with several options at once, and with what it cannot do without."""
+    takes = syntax.current(verb)
+    rest = [
+        _words(each)[0]
+        for each in takes
+        if not each.is_option
+        and not any(option.one_of and each.one_of == option.one_of for option in options)
+    ]
+    required = [
+        word
+        for each in takes
+        if each.required and each not in options
+        for word in (each.names[0], _words(each)[0])
+    ]
+    given = [word for each in options for word in (each.names[0], *next(_given(each)))]
+    return [verb, *required, *rest, *given]
 
 
 def _with_more(verb: str, words: list[str]) -> Iterator[list[str]]:
