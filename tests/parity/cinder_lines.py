@@ -5,8 +5,12 @@ from collections.abc import Iterator, Sequence
 from blockctl.migration import syntax
 from blockctl.migration.syntax import Taken
 
+# What has no name.
+_ID = "7b6de4c1-53a0-4c1c-9d4b-6f2a01c1b1f3"
+
 # Words that cinder passes on unchecked, so that its declarations do not tell them.
 _VALUES = {
+    "attachment": (_ID,),
     "attach_status": ("attached", "detached"),
     "connect": ("True", "False"),
     "container_format": ("bare",),
@@ -19,6 +23,7 @@ _VALUES = {
     "image_metadata": ("a=1",),
     "is_public": ("True", "False"),
     "limit": ("2",),
+    "message": (_ID,),
     "metadata": ("a=1", "a="),
     "multipath": ("True", "False"),
     "enforce_multipath": ("True", "False"),
@@ -34,6 +39,13 @@ _VALUES = {
     "status": ("available", "error"),
     "visibility": ("public", "private", "community", "shared"),
     "withreplication": ("True", "False"),
+}
+
+# Words that only one verb takes.
+_OF_VERB = {
+    ("manageable-list", "sort"): ("size:asc",),
+    ("message-list", "sort"): ("event_id:asc",),
+    ("snapshot-manageable-list", "sort"): ("size:asc",),
 }
 
 # What a verb must also be asked for, so that its other options mean something.

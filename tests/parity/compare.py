@@ -16,7 +16,7 @@ _TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d{6})?")
 _KEY = re.compile(r"\b[0-9a-f]{16}\b")
 # What a pool has left changes by itself, and with it the blanks that fill a column.
 _CAPACITY = re.compile(r"(\b(?:allocated|free|provisioned)_capacity_gb\b\W+)[\d.]+ *")
-_VERSION_AND_PROJECT = re.compile(r"^/v3/[0-9a-f]{32}")
+_VERSION_AND_PROJECT = re.compile(r"^/v3(/[0-9a-f]{32})?")
 
 # What the API takes for granted: sent or not, it asks for the same.
 DEFAULTS: Sequence[tuple[str, Any]] = (

@@ -125,6 +125,8 @@ def _deletes(asked: Asked) -> bool:
 def _action(sent: Mapping[str, Any], own_id: str) -> Answer:
     [(action, given)] = sent.items() or [("", None)]
     match action:
+        case "os-show_image_metadata":
+            return Answer(200, {"metadata": PAIRS})
         case "os-set_image_metadata":
             return Answer(200, {"metadata": given["metadata"]})
         case "os-volume_upload_image":

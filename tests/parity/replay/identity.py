@@ -29,13 +29,15 @@ def answer(asked: Asked, sample: Sample, base: str) -> Answer | None:
             return Answer(200, {"version": version})
         case ("v3", "auth", "tokens"):
             return Answer(201, {"token": _token(base)}, {"X-Subject-Token": "token"})
+        case ("v3", "auth", "catalog"):
+            return Answer(200, {"catalog": _catalog(base)})
         case ("v3", "projects" | "users" as kind, *rest):
             return _called(kind, rest, asked, sample)
     return None
 
 
-def _token(base: str) -> dict[str, object]:
-    catalog = [
+def _catalog(base: str) -> list[dict[str, object]]:
+    return [
         {
             "type": kind,
             "name": name,
@@ -46,6 +48,9 @@ def _token(base: str) -> dict[str, object]:
         }
         for kind, name, path in _CATALOG
     ]
+
+
+def _token(base: str) -> dict[str, object]:
     return {
         "methods": ["password"],
         "expires_at": "2099-01-01T00:00:00.000000Z",
@@ -53,7 +58,7 @@ def _token(base: str) -> dict[str, object]:
         "user": {"id": USER_ID, "name": USER, "domain": _DOMAIN},
         "project": {"id": PROJECT_ID, "name": PROJECT, "domain": _DOMAIN},
         "roles": [{"id": "r", "name": "admin"}],
-        "catalog": catalog,
+        "catalog": _catalog(base),
     }
 
 

@@ -16,6 +16,14 @@ _FIRST = "the-first"
 Resource = dict[str, Any]
 
 
+def is_id(text: str) -> bool:
+    """Whether a text is an ID."""
+    try:
+        return str(uuid.UUID(text)) == text
+    except ValueError:
+        return False
+
+
 @dataclass(frozen=True)
 class Sample:
     """The resources of one run: the same IDs for the same names, whenever it is."""
@@ -23,8 +31,8 @@ class Sample:
     names: tuple[str, ...]
 
     def id_of(self, name: str) -> str:
-        """The ID of what is called ``name``, of whatever kind."""
-        return str(uuid.uuid5(uuid.NAMESPACE_URL, name))
+        """The ID of what is called ``name``, of whatever kind; an ID is its own."""
+        return name if is_id(name) else str(uuid.uuid5(uuid.NAMESPACE_URL, name))
 
     @cached_property
     def name_by_id(self) -> Mapping[str, str]:

@@ -56,7 +56,7 @@ def run(
         printed,
         "".join(each.stderr for each in ended),
         tuple(writes(recording.asked)),
-        tuple(reads(recording.asked)),
+        tuple(reads(recording.asked, recording.sample)),
         elsewhere(recording.asked),
         recording.sample,
     )

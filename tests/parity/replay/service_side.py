@@ -56,8 +56,10 @@ def answer(asked: Asked, path: Sequence[str], sample: Sample) -> Answer | None:
             return _DONE
         case ["clusters"] | ["clusters", "detail"] if reads:
             return Answer(200, {"clusters": [_CLUSTER]})
-        case ["clusters", _, *_]:
-            return Answer(200, {"cluster": _CLUSTER})
+        case ["clusters", *_]:
+            asked_for = (asked.body or {}) if not reads else {"name": path[1]}
+            known = {name: asked_for[name] for name in ("name", "binary") if name in asked_for}
+            return Answer(200, {"cluster": {**_CLUSTER, **known}})
         case ["workers", "cleanup"] if asked.method == "POST":
             at_work = {"id": 1, "cluster_name": None, "host": "host", "binary": "cinder-volume"}
             return Answer(202, {"cleaning": [at_work], "unavailable": []})
@@ -67,6 +69,9 @@ def answer(asked: Asked, path: Sequence[str], sample: Sample) -> Answer | None:
             return _quotas(asked, path)
         case ["manageable_volumes" | "manageable_snapshots" as kind, *_]:
             return _manageable(asked, kind, sample)
+        case ["os-volume-manage" | "os-snapshot-manage" as kind]:
+            made = kind.split("-")[1]
+            return Answer(202, {made: sample.first(f"{made}s")})
     return _of_the_service(path) if reads else None
 
 
