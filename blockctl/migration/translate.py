@@ -25,12 +25,13 @@ _ID = re.compile(r"[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}", re.IGNORECASE)
 class Translation:
     """What a cinder line becomes: commands, each a list of words, after ``variables``.
 
-    ``warnings`` say what differs from the original.
+    ``warnings`` say what differs from the original, also by what the row says: ``differs``.
     """
 
     commands: tuple[tuple[str, ...], ...]
     variables: Mapping[str, str]
     warnings: tuple[str, ...]
+    differs: tuple[Difference, ...] = ()
 
     def lines(self) -> list[str]:
         """Each command as a shell takes it."""
@@ -79,8 +80,12 @@ def _translated(line: CinderLine, target: str, assigned: Mapping[str, str]) -> T
         for step in steps
         for words in _commands(step, given, target, (*start, *_pinned(step, line, kept, target)))
     ]
+    differs = tuple(
+        each for each in row.differs if each.target in ("", target) and _matters(each, given)
+    )
     warnings += _warnings(row, steps, given, target)
-    return Translation(tuple(commands), kept, tuple(dict.fromkeys(warnings)))
+    warnings += [f"{each.kind}: {each.text}" for each in differs]
+    return Translation(tuple(commands), kept, tuple(dict.fromkeys(warnings)), differs)
 
 
 def _shared(given: Mapping[str, Any], target: str) -> tuple[list[str], list[str]]:
@@ -195,9 +200,6 @@ def _warnings(
     for dest in given:
         if dest not in taken:
             yield f"{_spelt(row.verb, dest)} is left out: cinder ignores it here, too."
-    for each in row.differs:
-        if each.target in ("", target) and _matters(each, given):
-            yield f"{each.kind}: {each.text}"
 
 
 def _spelt(verb: str, dest: str) -> str:

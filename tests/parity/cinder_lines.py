@@ -1,12 +1,16 @@
 """Command lines of cinder's, made of the syntax: each verb with each option and each word of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from blockctl.migration import syntax
 from blockctl.migration.syntax import Taken
 
+# What has no name.
+_ID = "7b6de4c1-53a0-4c1c-9d4b-6f2a01c1b1f3"
+
 # Words that cinder passes on unchecked, so that its declarations do not tell them.
 _VALUES = {
+    "attachment": (_ID,),
     "attach_status": ("attached", "detached"),
     "connect": ("True", "False"),
     "container_format": ("bare",),
@@ -19,6 +23,7 @@ _VALUES = {
     "image_metadata": ("a=1",),
     "is_public": ("True", "False"),
     "limit": ("2",),
+    "message": (_ID,),
     "metadata": ("a=1", "a="),
     "multipath": ("True", "False"),
     "enforce_multipath": ("True", "False"),
@@ -34,6 +39,13 @@ _VALUES = {
     "status": ("available", "error"),
     "visibility": ("public", "private", "community", "shared"),
     "withreplication": ("True", "False"),
+}
+
+# Words that only one verb takes.
+_OF_VERB = {
+    ("manageable-list", "sort"): ("size:asc",),
+    ("message-list", "sort"): ("event_id:asc",),
+    ("snapshot-manageable-list", "sort"): ("size:asc",),
 }
 
 # What a verb must also be asked for, so that its other options mean something.
@@ -64,6 +76,25 @@ def lines(verb: str) -> Iterator[list[str]]:
         else:
             for word in _words(each)[1:]:
                 yield [verb, *required, *_with(takes, each, word)]
+
+
+def with_options(verb: str, options: Sequence[Taken]) -> list[str]:
+    """The verb with several options at once, and with what it cannot do without."""
+    takes = syntax.current(verb)
+    rest = [
+        _words(each)[0]
+        for each in takes
+        if not each.is_option
+        and not any(option.one_of and each.one_of == option.one_of for option in options)
+    ]
+    required = [
+        word
+        for each in takes
+        if each.required and each not in options
+        for word in (each.names[0], _words(each)[0])
+    ]
+    given = [word for each in options for word in (each.names[0], *next(_given(each)))]
+    return [verb, *required, *rest, *given]
 
 
 def _with_more(verb: str, words: list[str]) -> Iterator[list[str]]:

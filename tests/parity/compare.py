@@ -16,7 +16,7 @@ _TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d{6})?")
 _KEY = re.compile(r"\b[0-9a-f]{16}\b")
 # What a pool has left changes by itself, and with it the blanks that fill a column.
 _CAPACITY = re.compile(r"(\b(?:allocated|free|provisioned)_capacity_gb\b\W+)[\d.]+ *")
-_VERSION_AND_PROJECT = re.compile(r"^/v3/[0-9a-f]{32}")
+_VERSION_AND_PROJECT = re.compile(r"^/v3(/[0-9a-f]{32})?")
 
 # What the API takes for granted: sent or not, it asks for the same.
 DEFAULTS: Sequence[tuple[str, Any]] = (
@@ -73,11 +73,11 @@ def seen(
 
     for each in ids:
         _numbered(each, known)
-    writes = [neutral(_written(request)) for request in asked if request["method"] != "GET"]
+    writes = [neutral(written(request)) for request in asked if request["method"] != "GET"]
     return Seen(
         {0: "done", 2: "usage error"}.get(ended.status, "failed"),
         neutral(ended.stdout),
-        tuple(sorted(writes, key=_target)),
+        tuple(sorted(writes, key=target)),
         neutral(ended.stderr),
     )
 
@@ -86,12 +86,12 @@ def _numbered(found: str, known: dict[str, str]) -> str:
     return known.setdefault(found, f"{len(known):08d}-0000-0000-0000-000000000000")
 
 
-def _target(write: str) -> str:
+def target(write: str) -> str:
     """What a write is about: several targets may be written in any order, one in its own."""
     return "/".join(write.split("/", 3)[1:3])
 
 
-def _written(request: dict[str, Any]) -> str:
+def written(request: dict[str, Any]) -> str:
     """A request as a line of text, without what changes nothing."""
     path = _VERSION_AND_PROJECT.sub("", request["path"])
     asked = [(name, _query_value(value)) for name, value in parse_qsl(request["query"])]

@@ -1,0 +1,1 @@
+"""Replays cinder's lines, and what they become, against a cloud that records what it is asked."""
