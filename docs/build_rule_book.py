@@ -1,6 +1,6 @@
 """Writes docs/reference/stuck-volumes.md from the rule book: ``python docs/build_rule_book.py``.
 
-tests/unit/test_rule_book.py fails when the page is not what this makes.
+tests/unit/test_docs.py fails when the page is not what this makes.
 """
 
 import re
