@@ -51,6 +51,7 @@ docs: $(VENV)/.docs
 	$(BIN)/python docs/build_cinder_table.py
 	$(BIN)/python docs/build_connections.py
 	$(BIN)/python docs/build_deviations.py
+	$(BIN)/python docs/build_rule_book.py
 	$(BIN)/python docs/build_api_coverage.py
 	$(BIN)/python docs/build_coverage.py
 	$(BIN)/sphinx-build --fail-on-warning --keep-going --quiet docs build/docs

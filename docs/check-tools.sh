@@ -10,8 +10,9 @@ tools=(losetup:mount mount:mount mkfs.ext4:e2fsprogs blkid:util-linux openssl:op
 install=
 while [[ ${1-} == --* ]]; do
   case $1 in
-    # Cinder looks into every image with qemu-img; the table's web page is used in Chromium.
-    --test) tools+=(qemu-img:qemu-utils chromium:chromium) ;;
+    # Cinder looks into every image with qemu-img; the table's web page is used in Chromium; Cinder's
+    # services are killed one by one over RabbitMQ.
+    --test) tools+=(qemu-img:qemu-utils chromium:chromium rabbitmq-server:rabbitmq-server) ;;
     --lab) tools+=(qemu-system-x86_64:qemu-system-x86 qemu-img:qemu-utils mmdebstrap:mmdebstrap
                    setpriv:util-linux) ;;
     --install) install=yes ;;

@@ -55,6 +55,8 @@ def lines(seen: Evidence) -> Iterator[tuple[str, str]]:
         yield "migration", f"{seen.migration}{_into(seen)}"
     if seen.volume.get("replication_status"):
         yield "replication", str(seen.volume["replication_status"])
+    if seen.volume.get("consumes_quota") is False:
+        yield "quota", "counts for none: Cinder made it for an operation of its own"
     if seen.volume.get("group_id"):
         yield "group", str(seen.volume["group_id"])
     if seen.host:

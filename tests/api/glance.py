@@ -52,9 +52,9 @@ class Images:
 
 
 @contextmanager
-def running_glance(folder: Path) -> Iterator[Images]:
+def running_glance(folder: Path, port: int | None = None) -> Iterator[Images]:
     """A Glance of its own that keeps its images in ``folder``."""
-    found = Images(free_port())
+    found = Images(port or free_port())
     with ExitStack() as stack:
         wait_for(start(stack, "glance", interpreter(KEYSTONE), folder, found.port))
         yield found

@@ -1,5 +1,8 @@
 """Stuck by a service that was killed, or a request that was lost with the broker's queue."""
 
+from pathlib import Path
+
+from tests.api.glance import running_glance
 from tests.api.rig.scene import Scene, proves
 from tests.api.standalone_api import settled
 
@@ -103,3 +106,29 @@ def test_the_backup_service_is_killed_while_it_writes(scene: Scene) -> None:
     scene.rig.start("backup")
     scene.until(volume, "error_restoring")
     scene.refused(volume, "error-restoring")
+
+
+@proves("uploading-cut-short", "downloading-cut-short")
+def test_the_volume_service_is_killed_while_it_copies_an_image(
+    scene: Scene, tmp_path: Path
+) -> None:
+    volume = scene.volume()
+    before = scene.digest(volume)
+    with running_glance(tmp_path / "glance", scene.rig.glance_port) as images:
+        image = images.upload()
+        with scene.held("copy_volume_to_image") as is_there:
+            scene.act(
+                volume, "os-volume_upload_image", image_name=scene.name, disk_format="raw",
+                container_format="bare", force=True,
+            )  # fmt: skip
+            is_there()
+            scene.rig.kill("volume:file")
+        scene.rig.start("volume:file")
+        scene.repaired(volume, "uploading-cut-short", "available")
+        assert scene.digest(volume) == before
+        with scene.held("copy_image_to_volume") as is_there:
+            scene.act(volume, "os-reimage", image_id=image)
+            is_there()
+            scene.rig.kill("volume:file")
+        scene.rig.start("volume:file")
+    scene.refused(volume, "downloading-cut-short")

@@ -47,6 +47,12 @@ def test_the_page_of_connections_is_what_the_tables_say() -> None:
     assert kept == made, "run: python docs/build_connections.py"
 
 
+def test_the_page_of_stuck_volumes_is_what_the_rule_book_says() -> None:
+    made = runpy.run_path(str(DOCS / "build_rule_book.py"))["page"]()
+    kept = (DOCS / "reference" / "stuck-volumes.md").read_text(encoding="utf-8")
+    assert kept == made, "run: python docs/build_rule_book.py"
+
+
 def test_every_exit_code_is_documented() -> None:
     page = (DOCS / "reference" / "exit-codes.md").read_text(encoding="utf-8")
     documented = {int(code) for code in re.findall(r"^\| (\d+) \|", page, re.MULTILINE)}

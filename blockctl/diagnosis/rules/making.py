@@ -20,9 +20,9 @@ RULES = (
     ),
     Rule(
         "creating-cut-short",
-        ("creating", "downloading"),
+        ("creating",),
         both(working.is_placed, working.is_overdue),
-        "{Volume} is '{status}' for {age} and {its_service}: the service was"
+        "{Volume} is 'creating' for {age} and {its_service}: the service was"
         " cut short, or lost the request.",
         "likely",
         "blockctl block storage cleanup --up --resource-type Volume --resource-id {id}",

@@ -29,8 +29,8 @@ RULES = (
         " (last report {service_age} ago).",
         "certain",
         "systemctl start cinder-volume   (on {machine})",
-        "at its start it ends what it was creating (error), deleting (goes on), uploading and"
-        " downloading; other statuses stay, so diagnose again then",
+        "at its start it sets what it was creating to error and goes on with what it was deleting;"
+        " other statuses stay, so diagnose again then",
         _CLEANED,
         refused=_ELSEWHERE,
     ),

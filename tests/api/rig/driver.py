@@ -27,7 +27,7 @@ def _held(operation: str) -> Any:
 OPERATIONS = (
     "create_volume", "create_snapshot", "delete_snapshot", "delete_volume", "extend_volume",
     "migrate_volume", "retype", "revert_to_snapshot", "manage_existing", "unmanage",
-    "copy_volume_to_image", "initialize_connection",
+    "copy_image_to_volume", "copy_volume_to_image", "initialize_connection",
 )  # fmt: skip
 HeldDriver = type(
     "HeldDriver",

@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 from tests.api.conftest import Blockctl
+from tests.api.ports import free_port
 from tests.api.rig.broker import Broker
 from tests.api.rig.nova import Nova
 
@@ -33,8 +34,12 @@ class Rig:
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
         self.nova = Nova()
         # The pool counts as full for what is larger than what is free.
+        self.glance_port = free_port()
         filters = "AvailabilityZoneFilter,CapacityFilter,CapabilitiesFilter"
-        self.configure(f"scheduler_default_filters = {filters}")
+        self.configure(
+            f"scheduler_default_filters = {filters}\n"
+            f"glance_api_servers = http://127.0.0.1:{self.glance_port}"
+        )
 
     def configure(self, more: str) -> None:
         """Write the configuration that lies over the standalone service's."""
