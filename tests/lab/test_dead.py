@@ -78,9 +78,13 @@ def test_a_target_that_dies_during_an_attach_leaves_nothing(bed: Guest, name: st
     transport = TRANSPORTS[name]
     offered(bed, transport)
     allow_faults(bed)
-    # What iscsid does once is the same eight times, which take two minutes.
-    once = "s/^\\(node.session.initial_login_retry_max\\).*/\\1 = 1/"
-    bed.run(["sed", "-i", once, "/etc/iscsi/iscsid.conf"])
+    # What iscsid does once for a second is what it does eight times for fifteen.
+    for setting, value in (
+        ("session.initial_login_retry_max", 1),
+        ("conn.*timeo.login_timeout", 1),
+    ):
+        edit = f"s/^\\(node.{setting}\\) *=.*/\\1 = {value}/"
+        bed.run(["sed", "-i", edit, "/etc/iscsi/iscsid.conf"])
     attaching = begin_and_stop(
         bed, "attach-connect-before", "local", "attach", FILE, *transport.options
     )
