@@ -181,7 +181,7 @@ def _connect(attaching: _Attaching, claim: Claim, stop: Stop) -> Claim:
     portals.refuse_silent(attaching.connection)
     stop.check()
     with step(book, claim, "attach", "connect", device_state="connecting") as changes:
-        path = brick.connect(attaching.connection)
+        path = connect.assembled(attaching.connection, brick.connect(attaching.connection))
         changes["device"] = {"path": path, "layers": []}
     claim = book.present(claim.id)
     for layer in build.layers_of(claim, attaching.sealing):

@@ -1,6 +1,7 @@
 """What is looked at around a connect: that nobody else has the device, that it is the right one."""
 
 import os
+import time
 from typing import Any
 
 from blockctl.connectors import build, holders, identity, present, udev
@@ -9,6 +10,24 @@ from blockctl.connectors.connection import Connection
 from blockctl.connectors.origin import Origin
 from blockctl.connectors.transports import ALWAYS_AT
 from blockctl.errors import Conflict, LocalFailed
+
+# Seconds in which multipathd makes one device of several paths, on a host that is busy.
+_ASSEMBLING = 60.0
+_PAUSE = 0.2
+
+
+def assembled(connection: Connection, path: str) -> str:
+    """The multipath device, where os-brick gave one of its paths: it waits 10 s for multipathd,
+    which takes that path away from whoever was given it later.
+    """
+    udev.settle()
+    several = connection.multipath and len(present.names(connection)) > 1
+    if not several or len(present.wwids(connection)) != 1:
+        return path
+    end = time.monotonic() + _ASSEMBLING
+    while len(found := present.paths(connection)) > 1 and time.monotonic() < end:
+        time.sleep(_PAUSE)
+    return found[0] if len(found) == 1 else path
 
 
 def refuse_what_is_of_others(connection: Connection, claim: Claim) -> None:

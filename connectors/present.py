@@ -25,6 +25,11 @@ def wwids(connection: Connection, sys: Path = SYS) -> set[str]:
     return set(filter(None, found))
 
 
+def names(connection: Connection, sys: Path = SYS) -> set[str]:
+    """As ``paths``, but the kernel's names, and each path of a multipath map by itself."""
+    return set(_names(connection, sys))
+
+
 def _names(connection: Connection, sys: Path) -> Iterator[str]:
     for wire in wires(connection):
         kind, _, address = wire.partition(":")

@@ -1,7 +1,7 @@
 """blockctl's local commands in the guest, as the tests of the lab give them."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 import pytest
@@ -65,8 +65,12 @@ def recovered(guest: Guest) -> str:
     return result
 
 
-def each(names: Iterable[str], *what: str) -> pytest.MarkDecorator:
-    """A test of each of these transports, which proves all of ``what``."""
-    return pytest.mark.parametrize(
-        "name", [pytest.param(name, marks=pytest.mark.proves(name, *what)) for name in names]
-    )
+def each(names: Iterable[str], *what: str, full: Collection[str] = ()) -> pytest.MarkDecorator:
+    """A test of each of these transports, which proves all of ``what``; those that are in ``full``
+    only with --full.
+    """
+    cases = []
+    for name in names:
+        marks = [pytest.mark.proves(name, *what)] + [pytest.mark.full] * (name in full)
+        cases.append(pytest.param(name, marks=marks))
+    return pytest.mark.parametrize("name", cases)
