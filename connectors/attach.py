@@ -175,7 +175,7 @@ def _connect(attaching: _Attaching, claim: Claim, stop: Stop) -> Claim:
     # Only now that no other command works on such devices.
     claim = book.present(claim.id)
     if is_at_hand(claim):
-        _refuse_other_mode(claim, book)
+        _refuse_beside_others(claim, book)
         return claim
     connect.refuse_what_is_of_others(attaching.connection, claim)
     portals.refuse_silent(attaching.connection)
@@ -194,8 +194,14 @@ def _connect(attaching: _Attaching, claim: Claim, stop: Stop) -> Claim:
     return book.present(claim.id)
 
 
-def _refuse_other_mode(claim: Claim, book: Ledger) -> None:
+def _refuse_beside_others(claim: Claim, book: Ledger) -> None:
     for other in book.sharing(claim):
+        if not book.was_attached(other) and book.was_begun(other, "mkfs"):
+            raise Conflict(
+                f"{claim.title} is the same device as {other.name}, on which making a file system "
+                "was cut short.",
+                f"End that first: blockctl local recover {other.key}",
+            )
         if other.mode != claim.mode:
             raise Conflict(
                 f"{claim.title} is the same device as {other.name}, which is attached to this "

@@ -21,12 +21,21 @@ class HostOptions:
 
     @property
     def address(self) -> str:
-        """The address to tell; raises BadUsage for an interface that is not there or has none."""
-        # Imports socket, which --help does without.
+        """The address to tell; raises BadUsage for an interface that is not there or has none, and
+        for what is no address.
+        """
+        # These import socket and more, which --help does without.
+        from ipaddress import ip_address
+
         from blockctl.connectors.address import address_of, own_address
 
+        if self.ip is not None:
+            try:
+                return str(ip_address(self.ip))
+            except ValueError:
+                raise BadUsage(f"'{self.ip}' is neither an IPv4 nor an IPv6 address.") from None
         if self.nic is None:
-            return self.ip or own_address()
+            return own_address()
         address = address_of(self.nic)
         if address is None:
             raise BadUsage(

@@ -114,7 +114,8 @@ def is_cut_short(book: Ledger, claim: Claim) -> bool:
     """Whether making a file system was cut short on a device that nobody was told yet: who was
     told may have written to it since.
     """
-    return not book.was_attached(claim) and book.was_begun(claim, "mkfs")
+    is_told = book.was_attached(claim) or book.sharing(claim)
+    return not is_told and book.was_begun(claim, "mkfs")
 
 
 def take_back(book: Ledger, claim: Claim, operation: str, state: str) -> None:

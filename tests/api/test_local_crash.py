@@ -209,6 +209,33 @@ def test_what_cannot_be_undone_stays_in_the_ledger_and_is_said(
     assert_nothing_is_left(blockctl, made)
 
 
+def test_what_was_killed_is_ended_once_the_service_is_back(
+    blockctl: Blockctl, volume: Factory
+) -> None:
+    made = volume()
+    with open(attached(blockctl, made), "r+b") as device:
+        device.write(b"whole")
+    blockctl("local", "detach", made)
+    env = fault("attach-complete-before", "SIGKILL")
+    blockctl("local", "attach", made, env=env, check=False)
+    service = json.loads((blockctl.folder / "state/standalone/service.json").read_text())
+    os.kill(service["pid"], signal.SIGKILL)
+    try:
+        for words in (("recover",), ("attach", made), ("detach", made)):
+            refused = blockctl("local", *words, check=False)
+            assert refused.returncode == 7, refused.stderr
+        row = row_of(blockctl, made)
+        assert row
+        assert row["State"] == "connecting, step 'complete' not finished"
+    finally:
+        blockctl("standalone", "up", "--port", str(blockctl.port))
+    [ended] = shown(blockctl, "local", "recover")
+    assert ended["Result"] == "undone"
+    assert_nothing_is_left(blockctl, made)
+    with open(attached(blockctl, made), "rb") as device:
+        assert device.read(5) == b"whole"
+
+
 def test_no_secret_and_only_what_disconnects_is_stored(blockctl: Blockctl, volume: Factory) -> None:
     import sqlite3
     from contextlib import closing

@@ -403,3 +403,34 @@ def test_of_two_claims_each_unmounts_its_own(
     assert (source_of(place), source_of(other)) == (None, device)
     blockctl("local", "detach", f"file://{data}")
     assert source_of(other) is None
+
+
+def test_of_two_claims_the_second_waits_until_a_cut_mkfs_is_ended(
+    blockctl: Blockctl, tmp_path: Path, place: Path, breaking: dict[str, str]
+) -> None:
+    data = tmp_path / "data"
+    data.touch()
+    os.truncate(data, 32 * 1024**2)
+    first = tmp_path / "data.json"
+    first.write_text(f'{{"driver_volume_type": "file", "data": {{"path": "{data}"}}}}')
+    second = f"file://{data}"
+    words = ("local", "attach", str(first), "--mount", str(place), "--mkfs", "breaks")
+    env = breaking | fault("undo-blank-before", "SIGKILL")
+    assert blockctl(*words, env=env, check=False).returncode == KILLED
+    refused = blockctl("local", "attach", second, check=False)
+    assert refused.returncode == 5
+    assert "on which making a file system was cut short." in refused.stderr
+    blockctl("local", "recover", str(first))
+    assert data.read_bytes() == bytes(32 * 1024**2)
+
+    # Told to both, it is theirs.
+    device = attached(blockctl, str(first))
+    assert blockctl(*words, env=breaking, check=False).returncode == 8
+    with open(device, "r+b") as opened:
+        opened.write(b"my data")
+    for name in (second, str(first)):
+        again = ("local", "attach", name, "--mount", str(place), "--mkfs", "ext4")
+        assert blockctl(*again, check=False).returncode == 5
+    blockctl("local", "detach", str(first))
+    blockctl("local", "detach", second, check=False)
+    assert data.read_bytes().startswith(b"my data")
