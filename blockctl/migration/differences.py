@@ -22,18 +22,21 @@ class Difference:
 
     ``target`` is the only command that it is about, if any. ``given`` are cinder's arguments,
     by dest, that must all be given for it to matter; for ``NAMES`` one of them must be a name
-    rather than an ID, for ``EXIT`` one must have several values.
+    rather than an ID, for ``EXIT`` one must have several values. Where a difference ``shows`` in
+    what is asked of the service, tests/parity/replay finds a line that shows it, and excuses no
+    other.
     """
 
     kind: Differs
     text: str
     target: str = ""
     given: tuple[str, ...] = ()
+    shows: bool = False
 
 
 def broken(text: str, *given: str) -> Difference:
     """openstack 10.5's command is there, and does not work."""
-    return Difference(Differs.BROKEN, text, "openstack", given)
+    return Difference(Differs.BROKEN, text, "openstack", given, shows=True)
 
 
 def names(*dests: str) -> Difference:
@@ -65,9 +68,18 @@ def project(*dests: str) -> Difference:
     )
 
 
-def meaning(text: str, *given: str, target: str = "") -> Difference:
+def looked_up(*dests: str) -> Difference:
+    """A name that cinder sends as it is."""
+    return Difference(
+        Differs.NAMES,
+        "cinder sends it as it is; openstack and blockctl look a name up and send the ID.",
+        given=dests,
+    )
+
+
+def meaning(text: str, *given: str, target: str = "", shows: bool = False) -> Difference:
     """It does something else."""
-    return Difference(Differs.MEANING, text, target, given)
+    return Difference(Differs.MEANING, text, target, given, shows)
 
 
 def output(text: str, target: str = "") -> Difference:
@@ -77,12 +89,12 @@ def output(text: str, target: str = "") -> Difference:
 
 def requests(text: str, *given: str, target: str = "") -> Difference:
     """It reaches the same by other requests."""
-    return Difference(Differs.REQUESTS, text, target, given)
+    return Difference(Differs.REQUESTS, text, target, given, shows=True)
 
 
 def refuses(text: str, *given: str, target: str = "") -> Difference:
     """It refuses beforehand."""
-    return Difference(Differs.REFUSES, text, target, given)
+    return Difference(Differs.REFUSES, text, target, given, shows=True)
 
 
 SILENT = output(

@@ -44,6 +44,11 @@ def blockctl() -> Program:
     return Program("blockctl", Path(sys.executable), "blockctl.cli:main")
 
 
+def cinder() -> Program:
+    """The real cinder, in the environment of the peers."""
+    return Program("cinder", interpreter(PEERS), "standin_cinder:main")
+
+
 class Client:
     """Runs one program; counts the runs of each kind."""
 

@@ -27,6 +27,7 @@ DEFAULTS: Sequence[tuple[str, Any]] = (
     ("os-migrate_volume.force_host_copy", False),
     ("os-migrate_volume.lock_volume", False),
     ("connector.multipath", False),
+    ("transfer.no_snapshots", False),
     ("attachment.connector", {}),
 )
 QUERY_DEFAULTS = {("cascade", "false"), ("force", "false")}

@@ -27,7 +27,6 @@ class Rig:
     theirs: Client
     ours: Client
     base_env: dict[str, str]
-    counts: Counter[str]
 
     def env(self, user: str) -> dict[str, str]:
         """The environment of one run as ``user``."""
@@ -40,24 +39,71 @@ class Rig:
         return [self.theirs.end(), self.ours.end()]
 
 
+@dataclass(frozen=True)
+class Replayers:
+    """What replays lines: the real cinder, openstack and blockctl, and their environment."""
+
+    cinder: Client
+    openstack: Client
+    blockctl: Client
+    env: dict[str, str]
+    counts: Counter[str]
+
+    def by_target(self, target: str) -> Client:
+        """The command that lines are translated for."""
+        return {"openstack": self.openstack, "blockctl": self.blockctl}[target]
+
+    def count(self, kind: str) -> None:
+        """Count one line for the summary."""
+        self.counts[f"lines replayed, {kind}"] += 1
+
+
 @pytest.fixture(scope="session")
-def rig(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rig]:
-    folder = tmp_path_factory.mktemp("parity")
-    home = folder / "home"
-    home.mkdir()
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture(scope="session")
+def theirs(home: Path, request: pytest.FixtureRequest) -> Iterator[Client]:
+    yield from _counted(clients.openstack(), home, request)
+
+
+@pytest.fixture(scope="session")
+def ours(home: Path, request: pytest.FixtureRequest) -> Iterator[Client]:
+    yield from _counted(clients.blockctl(), home, request)
+
+
+@pytest.fixture(scope="session")
+def cinder(home: Path, request: pytest.FixtureRequest) -> Iterator[Client]:
+    yield from _counted(clients.cinder(), home, request)
+
+
+def _counted(
+    program: clients.Program, home: Path, request: pytest.FixtureRequest
+) -> Iterator[Client]:
+    with Client(program, home) as client:
+        yield client
     counts = request.config.stash[COUNTS]
-    with (
-        Client(clients.openstack(), home) as theirs,
-        Client(clients.blockctl(), home) as ours,
-        Cloud(folder) as cloud,
-    ):
+    counts[f"{program.name} as a fork of a process that has it imported"] = client.forked
+    counts[f"{program.name} as a process of its own"] = client.processes
+
+
+@pytest.fixture(scope="session")
+def replayers(
+    cinder: Client, theirs: Client, ours: Client, home: Path, request: pytest.FixtureRequest
+) -> Replayers:
+    # Nothing is ever ready here: cinder waits for it only so long.
+    env = {**_environment(home), "POLL_TIMEOUT_PERIOD": "1"}
+    return Replayers(cinder, theirs, ours, env, request.config.stash[COUNTS])
+
+
+@pytest.fixture(scope="session")
+def rig(
+    theirs: Client, ours: Client, home: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Rig]:
+    with Cloud(tmp_path_factory.mktemp("parity")) as cloud:
         furnish(cloud)
-        yield Rig(cloud, theirs, ours, _environment(home), counts)
-        for client in (theirs, ours):
-            counts[f"{client.program.name} as a fork of a process that has it imported"] = (
-                client.forked
-            )
-            counts[f"{client.program.name} as a process of its own"] = client.processes
+        yield Rig(cloud, theirs, ours, _environment(home))
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -79,7 +125,7 @@ def pytest_testnodedown(node: Any) -> None:
 def pytest_terminal_summary(
     terminalreporter: pytest.TerminalReporter, config: pytest.Config
 ) -> None:
-    for kind, count in config.stash[COUNTS].items():
+    for kind, count in sorted(config.stash[COUNTS].items()):
         terminalreporter.write_line(f"parity: {kind}: {count}")
 
 

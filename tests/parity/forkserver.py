@@ -70,8 +70,8 @@ def _become(command: Command, job: dict[str, Any], out: int, err: int, imported:
     except BaseException:  # noqa: BLE001 - what a process would print at its end
         traceback.print_exc()
     finally:
-        if isinstance(status, str):
-            sys.stderr.write(status + "\n")
+        if not isinstance(status, int | None):
+            sys.stderr.write(f"{status}\n")
             status = 1
         sys.stdout.flush()
         sys.stderr.flush()

@@ -1,19 +1,16 @@
 """The real ``cinder`` beside ``blockctl cinder``: what is printed, how it ends, what is written."""
 
 import re
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from blockctl.migration import extension, syntax
-from tests.parity.clients import Client, Program
+from tests.parity.clients import Client
 from tests.parity.cloud import ADMIN
 from tests.parity.compare import seen
 from tests.parity.conftest import Rig
-from tests.parity.environments import PEERS, interpreter
 from tests.parity.maker import Maker
 from tests.parity.standin_cases import READS
 from tests.parity.standin_cases_writes import WRITES
@@ -31,13 +28,6 @@ CHANCE = re.compile(
     r"^(\| (?:status|updated_at|os-vol-host-attr:host|service_uuid|shared_targets) +\|).*",
     re.MULTILINE,
 )
-
-
-@pytest.fixture(scope="module")
-def cinder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
-    program = Program("cinder", interpreter(PEERS), "standin_cinder:main")
-    with Client(program, Path(tmp_path_factory.mktemp("cinder"))) as client:
-        yield client
 
 
 def test_every_verb_has_a_case() -> None:

@@ -1,6 +1,6 @@
 """Attachments."""
 
-from blockctl.migration.differences import meaning, names, output, project
+from blockctl.migration.differences import looked_up, meaning, names, output, project
 from blockctl.migration.kinds import Each, Either, Flag, Needed, Option
 from blockctl.migration.row import OPENSTACK, Step, Takes, When, row
 from blockctl.migration.rows.shared import (
@@ -36,7 +36,9 @@ _CREATE: Takes = {
     "volume": ARGUMENT,
 }
 _STRING = meaning(
-    "cinder sends multipath as a word, of which even False may count as yes.", "multipath"
+    "cinder sends multipath as a word, of which even False may count as yes.",
+    "multipath",
+    shows=True,
 )
 
 ROWS = (
@@ -86,6 +88,7 @@ ROWS = (
         ),
         differs=(
             project("tenant"),
+            looked_up("volume_id", "marker"),
             output("The columns come in another order: ID, Volume ID, Server ID, Status."),
             SORTED,
         ),

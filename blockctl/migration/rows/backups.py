@@ -3,6 +3,7 @@
 from blockctl.migration.differences import (
     SILENT,
     broken,
+    looked_up,
     meaning,
     names,
     output,
@@ -93,6 +94,7 @@ ROWS = (
         "backup-export",
         Step("volume backup record export", {"backup": ARGUMENT}),
         differs=(
+            looked_up("backup"),
             output(
                 "In a table openstack and blockctl call the fields Backup Service and Metadata."
             ),
@@ -129,6 +131,7 @@ ROWS = (
                 "volume_id",
                 target=OPENSTACK,
             ),
+            looked_up("volume_id", "marker"),
             output(
                 "cinder: ID, Volume ID, Status, Name, Size, Object Count, Container, User ID. "
                 "openstack and blockctl: ID, Name, Description, Status, Size, Incremental, Created "
@@ -156,7 +159,7 @@ ROWS = (
         blockctl=(*_RESTORE, Step("volume backup restore", {"backup": ARGUMENT}, when=_NEITHER)),
         differs=(
             names("backup", "volume"),
-            meaning(
+            refuses(
                 "cinder always restores into a new volume of that name; openstack and blockctl "
                 "take a volume of that name that is there, and refuse.",
                 "name",
@@ -165,6 +168,13 @@ ROWS = (
                 "Without a name cinder calls the new volume restore_backup_ID, openstack and "
                 "blockctl do not name it.",
                 "volume_type",
+                shows=True,
+            ),
+            meaning(
+                "Without a name cinder calls the new volume restore_backup_ID, openstack and "
+                "blockctl do not name it.",
+                "availability_zone",
+                shows=True,
             ),
         ),
     ),

@@ -1,8 +1,16 @@
 """Consistency groups and their snapshots, which generic groups have replaced."""
 
-from blockctl.migration.differences import SILENT, broken, meaning, names, several
+from blockctl.migration.differences import (
+    SILENT,
+    broken,
+    looked_up,
+    meaning,
+    names,
+    requests,
+    several,
+)
 from blockctl.migration.kinds import Either, Flag, Narrowed, Option, Repeated
-from blockctl.migration.row import Step, When, row
+from blockctl.migration.row import BLOCKCTL, Step, When, row
 from blockctl.migration.rows.groups import SPLIT, update
 from blockctl.migration.rows.shared import ALL_PROJECTS, ARGUMENT, DESCRIPTION, SORTED, ZONE
 from blockctl.migration.rows.volume_changes import SNAPSHOT_STATES
@@ -30,7 +38,7 @@ ROWS = (
                 "name": ARGUMENT,
             },
         ),
-        differs=(_SWAPPED,),
+        differs=(_SWAPPED, looked_up("volumetypes")),
     ),
     row(
         "consisgroup-create-from-src",
@@ -104,6 +112,15 @@ ROWS = (
             broken(_NOT_SENT.format("--all-projects"), "all_tenants"),
             broken(_NOT_SENT.format("--status"), "status"),
             broken(_NOT_SENT.format("--consistency-group"), "consistencygroup_id"),
+            *(
+                requests(
+                    "The service does not look at it; blockctl asks for all and chooses.",
+                    each,
+                    target=BLOCKCTL,
+                )
+                for each in ("all_tenants", "status", "consistencygroup_id")
+            ),
+            looked_up("consistencygroup_id"),
             SORTED,
         ),
     ),

@@ -1,6 +1,14 @@
 """Generic groups of volumes, their snapshots and types."""
 
-from blockctl.migration.differences import SILENT, broken, meaning, names, output, requests
+from blockctl.migration.differences import (
+    SILENT,
+    broken,
+    looked_up,
+    meaning,
+    names,
+    output,
+    requests,
+)
 from blockctl.migration.kinds import Argument, Each, Either, Flag, Missing, Option, Repeated
 from blockctl.migration.row import OPENSTACK, Step, When, row
 from blockctl.migration.rows.properties import set_or_unset
@@ -15,7 +23,9 @@ from blockctl.migration.rows.shared import (
 )
 
 _NO_PRIVATE = meaning(
-    "openstack hides private group types, from administrators too.", target=OPENSTACK
+    "openstack hides private group types, from administrators too.",
+    target=OPENSTACK,
+    shows=True,
 )
 _NULL = "openstack sends an empty value that the service refuses: 400."
 _KEYS = set_or_unset("volume group type", "gtype")
@@ -151,7 +161,7 @@ ROWS = (
                 "filters": filters(),
             },
         ),
-        differs=(SORTED,),
+        differs=(looked_up("group_id"), SORTED),
     ),
     row(
         "group-snapshot-show",
@@ -210,7 +220,8 @@ ROWS = (
         differs=(
             meaning(
                 "Without --is-public cinder makes the type private, by mistake; openstack and "
-                "blockctl leave that as it is."
+                "blockctl leave that as it is.",
+                shows=True,
             ),
             SILENT,
         ),

@@ -1,6 +1,6 @@
 """Taking over what a backend has already, and letting go of it."""
 
-from blockctl.migration.differences import meaning, names, output
+from blockctl.migration.differences import meaning, names, output, requests
 from blockctl.migration.kinds import Either, Flag, Missing, Option, Together
 from blockctl.migration.row import Row, Step, row
 from blockctl.migration.rows.shared import ARGUMENT, DESCRIPTION, PROPERTIES, ZONE
@@ -10,6 +10,7 @@ from blockctl.migration.transformations import reference
 _REFERENCE = Together(
     ("identifier", "id_type"), reference, "--remote-source <id-type>=<identifier>"
 )
+_ADDRESS = requests("cinder uses the address that was there before 3.8.")
 _OLD_HOST = "cinder sends host and cluster both, which the service refuses."
 
 
@@ -56,7 +57,7 @@ ROWS = (
             },
             together=(_REFERENCE,),
         ),
-        differs=(output("cinder asks for the volume again and prints that."),),
+        differs=(_ADDRESS, output("cinder asks for the volume again and prints that.")),
     ),
     row(
         "unmanage",
@@ -79,7 +80,7 @@ ROWS = (
             },
             together=(_REFERENCE,),
         ),
-        differs=(names("volume"),),
+        differs=(names("volume"), _ADDRESS),
     ),
     row(
         "snapshot-unmanage",

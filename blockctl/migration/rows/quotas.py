@@ -1,6 +1,6 @@
 """Quotas of projects and of classes, and limits."""
 
-from blockctl.migration.differences import Difference, meaning, output, project, requests
+from blockctl.migration.differences import Difference, broken, meaning, output, project, requests
 from blockctl.migration.kinds import Dropped, Option, Together
 from blockctl.migration.row import OPENSTACK, Row, Step, When, row
 from blockctl.migration.rows.shared import ARGUMENT
@@ -25,6 +25,7 @@ _OF_NO_TYPE = tuple(
         "blockctl set the project's.",
         each,
         "volume_type",
+        shows=True,
     )
     for each in ("backups", "backup_gigabytes", "per_volume_gigabytes", "groups")
 )
@@ -90,6 +91,15 @@ ROWS = (
             when=When(any_of=tuple(each for each in QUOTAS if each != "groups")),
             together=(_CLASS_QUOTAS,),
         ),
-        differs=(*_OF_NO_TYPE[:-1], output("cinder prints the new quotas.")),
+        differs=(
+            *_OF_NO_TYPE[:-1],
+            *(
+                broken(
+                    "openstack sends nothing for a class and a volume type.", each, "volume_type"
+                )
+                for each in ("volumes", "snapshots", "gigabytes")
+            ),
+            output("cinder prints the new quotas."),
+        ),
     ),
 )

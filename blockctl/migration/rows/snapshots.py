@@ -1,6 +1,15 @@
 """Snapshots."""
 
-from blockctl.migration.differences import SILENT, meaning, names, output, project, refuses, several
+from blockctl.migration.differences import (
+    SILENT,
+    looked_up,
+    meaning,
+    names,
+    output,
+    project,
+    refuses,
+    several,
+)
 from blockctl.migration.kinds import Argument, Each, Either, Flag, Missing, Option, Pairs
 from blockctl.migration.row import OPENSTACK, Step, When, row
 from blockctl.migration.rows.shared import (
@@ -86,6 +95,7 @@ ROWS = (
                 "volume_id",
                 target=OPENSTACK,
             ),
+            looked_up("volume_id", "marker"),
             output(
                 "cinder: ID, Volume ID, Status, Name, Size, Consumes Quota, User ID. openstack and "
                 f"blockctl: ID, Name, Description, Status, Size. {COLUMNS}"

@@ -3,9 +3,11 @@
 from blockctl.migration.differences import (
     SILENT,
     broken,
+    looked_up,
     meaning,
     output,
     project,
+    requests,
     several,
 )
 from blockctl.migration.kinds import Either, Narrowed, Option
@@ -80,6 +82,7 @@ ROWS = (
                 "openstack sends public and private by a name that the service refuses: 400.",
                 "is_public",
             ),
+            looked_up("id"),
             SILENT,
         ),
     ),
@@ -136,7 +139,10 @@ ROWS = (
     row(
         "encryption-type-delete",
         Step("volume type unset", {"volume_type": ARGUMENT}, fixed="--encryption-type"),
-        differs=(meaning("volume type delete, which upstream's table names, deletes the type."),),
+        differs=(
+            meaning("volume type delete, which upstream's table names, deletes the type."),
+            requests("cinder does not name the encryption; openstack and blockctl do."),
+        ),
     ),
     row(
         "encryption-type-list",
@@ -174,16 +180,21 @@ ROWS = (
             when=When(any_of=("project_id",)),
         ),
         lacks=_NO_DEFAULTS,
+        differs=(project("project_id"),),
     ),
     row(
         "default-type-set",
         Step("volume type default set", {"volume_type": ARGUMENT, "project": ARGUMENT}),
         lacks=_NO_DEFAULTS,
+        differs=(looked_up("volume_type"), project("project")),
     ),
     row(
         "default-type-unset",
         Step("volume type default unset", {"project_id": ARGUMENT}),
         lacks=_NO_DEFAULTS,
-        differs=(meaning("cinder ends with 0 even when it fails; blockctl does not."),),
+        differs=(
+            project("project_id"),
+            meaning("cinder ends with 0 even when it fails; blockctl does not."),
+        ),
     ),
 )

@@ -28,9 +28,9 @@ def state(theirs: tuple[str, ...], default: str | None = None) -> Either:
     )
 
 
-def _reset(kind: str, theirs: tuple[str, ...], any_of: tuple[str, ...] = ()) -> Step:
+def _reset(kind: str, theirs: tuple[str, ...]) -> Step:
     takes: Takes = {"type": NOTHING, "state": state(theirs), "entity": Each()}
-    return Step(_set(kind), takes, when=When(equals={"type": kind}, any_of=any_of))
+    return Step(_set(kind), takes, when=When(equals={"type": kind}, any_of=("state",)))
 
 
 def _set(kind: str) -> str:
@@ -50,7 +50,9 @@ _RESETS = (
             ),
             "entity": Each(),
         },
-        when=When(equals={"type": "volume"}),
+        when=When(
+            equals={"type": "volume"}, any_of=("state", "attach_status", "reset_migration_status")
+        ),
     ),
     _reset("snapshot", SNAPSHOT_STATES),
     _reset("backup", BACKUP_STATES),
@@ -137,7 +139,7 @@ ROWS = (
             )
             for kind in _OF_GROUPS
         ),
-        blockctl=(*_RESETS, *(_reset(kind, (), any_of=("state",)) for kind in _OF_GROUPS)),
+        blockctl=(*_RESETS, *(_reset(kind, ()) for kind in _OF_GROUPS)),
         differs=(
             names("entity"),
             several("entity"),

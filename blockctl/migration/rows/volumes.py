@@ -1,6 +1,9 @@
 """Volumes: listing, showing, making, deleting."""
 
+from itertools import combinations
+
 from blockctl.migration.differences import (
+    looked_up,
     meaning,
     names,
     output,
@@ -121,18 +124,25 @@ ROWS = (
                 "The size is an option and the name is the argument: it is the other way round in "
                 "cinder."
             ),
+            looked_up(
+                "image", "snapshot_id", "source_volid", "backup_id", "consisgroup_id", "group_id"
+            ),
             requests(
-                "openstack and blockctl look the image up; cinder leaves its name to the service.",
-                "image",
+                "openstack and blockctl send a hint that may be repeated as a list.",
+                "scheduler_hints",
             ),
             requests(
                 "openstack asks for at least the snapshot's size, cinder for the size as it is.",
                 "snapshot_id",
                 target=OPENSTACK,
             ),
-            refuses(
-                "openstack takes only one of image, snapshot, source and backup.",
-                target=OPENSTACK,
+            *(
+                refuses(
+                    "openstack takes only one of image, snapshot, source and backup.",
+                    *pair,
+                    target=OPENSTACK,
+                )
+                for pair in combinations(("image", "snapshot_id", "source_volid", "backup_id"), 2)
             ),
             output("cinder asks for the volume again and prints that."),
         ),
@@ -160,6 +170,13 @@ ROWS = (
         aliases=DISPLAY_NAME,
         differs=(
             project("tenant"),
+            looked_up("group_id"),
+            refuses(
+                "blockctl refuses an attribute that the service does not tell; cinder prints an "
+                "empty column.",
+                "fields",
+                target=BLOCKCTL,
+            ),
             output(
                 "cinder: ID, Status, Name, Size, Consumes Quota, Volume Type, Bootable, Attached "
                 f"to. openstack and blockctl: ID, Name, Status, Size, Attached to. {COLUMNS}"
@@ -193,7 +210,7 @@ ROWS = (
             },
         ),
         lacks="openstack has no command that asks for os-reimage.",
-        differs=(names("volume"),),
+        differs=(names("volume"), looked_up("image_id")),
     ),
     row(
         "revert-to-snapshot",

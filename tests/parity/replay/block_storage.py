@@ -81,7 +81,9 @@ def _listed(asked: Asked, many: str, found: list[dict[str, Any]]) -> dict[str, A
 
 def _taken_over(sent: Any, one: str) -> dict[str, Any]:
     fields = sent.get(one) if isinstance(sent, dict) else None
-    return {name: fields[name] for name in ("name", "description", "size") if (fields or {}).get(name)}
+    return {
+        name: fields[name] for name in ("name", "description", "size") if (fields or {}).get(name)
+    }
 
 
 def _part(

@@ -8,12 +8,19 @@ from blockctl.migration.row import TARGETS, Row
 from blockctl.migration.rows import table
 from blockctl.migration.syntax import Taken
 from tests.parity import cinder_lines
+from tests.parity.replay.resources import is_id
 
 
 def replayed(verb: str) -> list[list[str]]:
     """The verb's lines, each once."""
     lines = [*cinder_lines.lines(verb), *_pairs(table()[verb])]
     return [list(line) for line in dict.fromkeys(map(tuple, lines))]
+
+
+def names_in(line: Iterable[str]) -> list[str]:
+    """What the line calls by a name or an ID, so that it is there."""
+    words = [word for each in line for word in each.split(",")]
+    return list(dict.fromkeys(word for word in words if word.startswith("some-") or is_id(word)))
 
 
 def _pairs(row: Row) -> Iterator[list[str]]:

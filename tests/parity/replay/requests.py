@@ -10,10 +10,11 @@ from tests.parity.compare import target, written
 from tests.parity.replay.asked import Asked
 from tests.parity.replay.resources import Sample
 
-# What means the same as another value, or as nothing.
-_SAME = {("all_tenants", "1"): "true", ("all_tenants", "0"): "false"}
-_PAGES = {("limit", "1000"), ("offset", "0"), ("all_tenants", "false"), ("detail", "False")}
-# What the service does not look at, or takes for granted (Cinder 29).
+# Parameters that decide how much is told, how many at once, or nothing at all (Cinder 29).
+_TOLD = ("detail", "with_count", "offset", "skip_validation")
+_PAGES = {("limit", "1000"), ("all_tenants", "false"), ("usage", "false")}
+_YES_AND_NO = {"true": True, "false": False}
+# Fields that the service does not look at.
 _OF_NO_EFFECT = {
     "quota_set": ("tenant_id",), "consistencygroup": ("status",), "cgsnapshot": ("status",),
 }  # fmt: skip
@@ -31,7 +32,7 @@ def writes(asked: Iterable[Asked]) -> list[str]:
 def reads(asked: Sequence[Asked], sample: Sample) -> list[str]:
     """What was asked of Cinder, less what is so anyway, but for who it is and what it can."""
     return [
-        _text(replace(each, query=_meant(each, sample)))
+        _text(replace(each, query=tuple(_meant(each, sample).items())))
         for each in asked
         if each.service == "volume" and len(each.path) > 1 and not _changes(each)
     ]
@@ -39,9 +40,7 @@ def reads(asked: Sequence[Asked], sample: Sample) -> list[str]:
 
 def elsewhere(asked: Iterable[Asked]) -> bool:
     """Whether another service was asked for more than what it can."""
-    return any(
-        len(each.path) > 1 for each in asked if each.service not in ("identity", "volume")
-    )
+    return any(len(each.path) > 1 for each in asked if each.service not in ("identity", "volume"))
 
 
 def named(texts: Iterable[str], sample: Sample) -> list[str]:
@@ -58,41 +57,63 @@ def _changes(asked: Asked) -> bool:
     if asked.service == "identity":
         return False
     # QoS specs are associated by GET.
-    return asked.method != "GET" or "".join(asked.path[-1:]).startswith(("associate", "disassociate"))
+    return asked.method != "GET" or "".join(asked.path[-1:]).startswith(
+        ("associate", "disassociate")
+    )
 
 
-def _meant(asked: Asked, sample: Sample) -> tuple[tuple[str, str], ...]:
+def _meant(asked: Asked, sample: Sample) -> dict[str, str]:
     """The query of a request that reads, as far as it decides what comes."""
-    query = {name: _SAME.get((name, value.lower()), value) for name, value in asked.query}
+    query = {name: _word(name, value) for name, value in asked.query if name not in _TOLD}
+    if asked.path[-1] == "limits" and "tenant_id" in query:
+        # The name that it had before 3.39.
+        query["project_id"] = query.pop("tenant_id")
     if query.get("name") in sample.names:
         # A name is looked up in all projects or in the own; types are told apart by the client.
         query.pop("all_tenants", None)
         if asked.path[-1] in ("types", "group_types"):
             del query["name"]
-    return tuple(each for each in query.items() if each not in _PAGES)
+    return {name: value for name, value in query.items() if (name, value) not in _PAGES}
+
+
+def _word(name: str, value: str) -> str:
+    value = value.lower() if value in ("True", "False", "None") else value
+    return {"1": "true", "0": "false"}.get(value, value) if name == "all_tenants" else value
 
 
 def _text(asked: Asked) -> str:
     query = [each for each in asked.query if each[0] != "skip_validation"]
+    path = asked.path[:-1] if asked.path[-1:] == ("detail",) else asked.path
+    body = _effective(asked.body, is_action=path[-1:] == ("action",))
     return written(
         {
             "method": asked.method,
-            "path": "/" + "/".join(asked.path),
+            "path": "/" + "/".join(path),
             "query": urlencode(query),
-            "body": json.dumps(_effective(asked.body)) if asked.body is not None else "",
+            "body": "" if asked.body is None else json.dumps(body),
         }
     )
 
 
-def _effective(body: Any) -> Any:
+def _effective(body: Any, *, is_action: bool) -> Any:
+    """A body without what has no effect; words for yes and no as what they mean."""
     if not isinstance(body, dict):
         return body
-    return {
-        key: {
-            name: value for name, value in fields.items() if name not in _OF_NO_EFFECT.get(key, ())
-        }
-        if isinstance(fields, dict)
-        else fields
-        for key, fields in body.items()
-        if (key, fields) != ("backend_id", "")
-    }
+    kept = {key: _fields(key, value) for key, value in body.items()}
+    # The name of an action is there even if nothing belongs to it.
+    return (
+        kept
+        if is_action
+        else {key: value for key, value in kept.items() if value not in ("", None)}
+    )
+
+
+def _fields(key: str, value: Any) -> Any:
+    if key == "level":
+        return value.upper()
+    if isinstance(value, str) and key != "multipath":
+        return _YES_AND_NO.get(value.lower(), value)
+    if not isinstance(value, dict):
+        return value
+    ignored = _OF_NO_EFFECT.get(key, ())
+    return {name: _fields(name, inner) for name, inner in value.items() if name not in ignored}

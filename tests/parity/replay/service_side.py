@@ -46,7 +46,7 @@ def answer(asked: Asked, path: Sequence[str], sample: Sample) -> Answer | None:
     reads = asked.method == "GET"
     match path:
         case ["os-services"]:
-            return Answer(200, {"services": [_SERVICE]})
+            return Answer(200, {"services": _services(asked, sample)})
         case ["os-services", "get-log"]:
             levels = {"binary": "cinder-api", "host": "host", "levels": {"cinder.api": "DEBUG"}}
             return Answer(200, {"log_levels": [levels]})
@@ -55,7 +55,8 @@ def answer(asked: Asked, path: Sequence[str], sample: Sample) -> Answer | None:
         case ["os-services", "set-log" | "freeze" | "thaw" | "failover_host"]:
             return _DONE
         case ["clusters"] | ["clusters", "detail"] if reads:
-            return Answer(200, {"clusters": [_CLUSTER]})
+            clusters = [{**_CLUSTER, "name": name} for name in sample.names]
+            return Answer(200, {"clusters": [_CLUSTER, *clusters]})
         case ["clusters", *_]:
             asked_for = (asked.body or {}) if not reads else {"name": path[1]}
             known = {name: asked_for[name] for name in ("name", "binary") if name in asked_for}
@@ -73,6 +74,14 @@ def answer(asked: Asked, path: Sequence[str], sample: Sample) -> Answer | None:
             made = kind.split("-")[1]
             return Answer(202, {made: sample.first(f"{made}s")})
     return _of_the_service(path) if reads else None
+
+
+def _services(asked: Asked, sample: Sample) -> list[dict[str, Any]]:
+    """One that is always there, and on each host that the line names the one that is asked for."""
+    binary = asked.parameter("binary") or "cinder-volume"
+    named = [{**_SERVICE, "host": host, "binary": binary} for host in sample.names]
+    wanted = asked.parameter("host")
+    return [each for each in (_SERVICE, *named) if wanted in (None, each["host"])]
 
 
 def _of_the_service(path: Sequence[str]) -> Answer | None:

@@ -1,0 +1,62 @@
+"""What is said of a line: equal, or different in a way that its row states."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from blockctl.migration.differences import Difference, Differs
+from tests.parity.replay.running import Ran
+
+EQUAL = "equal"
+BY_NAME = "lookup by name"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """``kind`` is for the summary; ``shown`` are the differences that were seen."""
+
+    kind: str
+    shown: tuple[Difference, ...] = ()
+
+
+def judge(theirs: Ran, ours: Ran, stated: Sequence[Difference]) -> Verdict | None:
+    """What a command did beside cinder, which did it; None where nothing stated explains it.
+
+    ``stated`` are the differences that matter for the line.
+    """
+    elsewhere = tuple(each for each in stated if each.kind is Differs.REQUESTS and ours.elsewhere)
+    if not ours.status:
+        if _same(theirs, ours):
+            return Verdict(EQUAL, elsewhere)
+        by_name = tuple(each for each in stated if each.kind is Differs.NAMES)
+        if by_name and _same_but_for_names(theirs, ours):
+            return Verdict(BY_NAME, (*by_name, *elsewhere))
+    for each in stated:
+        if each.shows and _explains(each, theirs, ours):
+            return Verdict(str(each.kind), (each,))
+    return None
+
+
+def _same(theirs: Ran, ours: Ran) -> bool:
+    if theirs.writes or ours.writes:
+        return theirs.writes == ours.writes
+    return not theirs.reads or theirs.reads[-1] in ours.reads
+
+
+def _same_but_for_names(theirs: Ran, ours: Ran) -> bool:
+    if theirs.writes or ours.writes:
+        return theirs.named() == ours.named()
+    # Some ask for the name, some for all and look for it.
+    wanted = theirs.named()[-1].split()[:2]
+    return any(wanted == each.split()[:2] for each in ours.named())
+
+
+def _explains(difference: Difference, theirs: Ran, ours: Ran) -> bool:
+    match difference.kind:
+        case Differs.REFUSES:
+            return ours.status != 0 and not ours.writes
+        case Differs.REQUESTS:
+            return ours.status == 0
+        case Differs.MEANING:
+            # It did something else, or said that nothing was done.
+            return bool(ours.writes) or not theirs.writes
+    return difference.kind is Differs.BROKEN
