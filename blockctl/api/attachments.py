@@ -88,15 +88,17 @@ def listing(
     cloud.require("3.27", "Listing attachments")
     left = limit
     query = dict(filters)
+    before: list[dict[str, Any]] = []
     while left is None or left > 0:
         size = PAGE if left is None else min(left, PAGE)
-        last = None
-        for last in cloud.pages("/attachments", "attachments", "Listing attachments", query, size):
-            yield last
-            left = None if left is None else left - 1
-        if last is None:
+        page = list(cloud.pages("/attachments", "attachments", "Listing attachments", query, size))
+        # What skips nothing sends the same one for ever.
+        if not page or page == before:
             return
-        query["marker"] = last["id"]
+        yield from page
+        left = None if left is None else left - len(page)
+        query["marker"] = page[-1]["id"]
+        before = page
 
 
 def delete(cloud: Cloud, attachment_id: str) -> None:

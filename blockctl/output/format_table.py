@@ -1,39 +1,36 @@
 """Tables: rich on a terminal; elsewhere tabulate, in the layout that cliff prints."""
 
-import re
 from collections.abc import Iterable, Sequence
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, TextIO
 
 from blockctl.output.render import OutputOptions, human
-from blockctl.output.terminal import printable
+from blockctl.output.terminal import note, printable
 from blockctl.output.width import fitted
 
 if TYPE_CHECKING:
-    from rich.console import Console
     from rich.table import Table
 
 # A cell is not wrapped to less than this, which cliff prefers to an unreadable table.
 _NARROWEST_COLUMN = 8
 _NARROWEST_FIELD = 16
-# Between two columns on a terminal.
-_GAP = 2
-_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+ONE = ("Field", "Value")
 
 
 def write_list(
     headers: Sequence[str], rows: Iterable[Sequence[Any]], out: TextIO, options: OutputOptions
 ) -> None:
-    """Print one line per row under the headers; for an empty list only a newline, as cliff does."""
+    """Print one line per row under the headers; of an empty list only a newline, as cliff."""
     text, numeric = cells_of(rows, headers)
     if not text and not options.print_empty:
-        out.write("\n")
-    elif not out.isatty():
-        _plain(headers, text, numeric, out, options, _NARROWEST_COLUMN)
-    elif _breaks_words(headers, text, out, options):
-        _upright(headers, text, out, options)
-    else:
+        if out.isatty():
+            note("There is nothing to list.")
+        else:
+            out.write("\n")
+    elif out.isatty():
         _rich(headers, text, numeric, out, options)
+    else:
+        _plain(headers, text, numeric, out, options, _NARROWEST_COLUMN)
 
 
 def cells_of(
@@ -51,11 +48,10 @@ def write_one(
 ) -> None:
     """Print a line per field, under the headings Field and Value."""
     rows = [[name, _text(human(value))] for name, value in zip(names, values, strict=True)]
-    headers = ("Field", "Value")
     if out.isatty():
-        _rich(headers, rows, [], out, options)
+        _rich(ONE, rows, [], out, options)
     else:
-        _plain(headers, rows, [False, False], out, options, _NARROWEST_FIELD)
+        _plain(ONE, rows, [False, False], out, options, _NARROWEST_FIELD)
 
 
 def _text(value: Any) -> str:
@@ -97,43 +93,6 @@ def _lines(row: list[str]) -> list[tuple[str, ...]]:
     return list(zip_longest(*(cell.split("\n") for cell in row), fillvalue=""))
 
 
-def _breaks_words(
-    headers: Sequence[str], rows: list[list[str]], out: TextIO, options: OutputOptions
-) -> bool:
-    """Whether the terminal is too narrow for a column of every header's and cell's longest word."""
-    from rich.cells import cell_len
-
-    columns = [[header, *cells] for header, *cells in zip(headers, *rows, strict=True)]
-    words = [[word for cell in column for word in cell.split()] for column in columns]
-    needed = sum(max(map(cell_len, each), default=0) for each in words) + _GAP * (len(headers) - 1)
-    return needed > _console(out, options).width
-
-
-def _upright(
-    headers: Sequence[str], rows: list[list[str]], out: TextIO, options: OutputOptions
-) -> None:
-    """Print each row as a block of its own, with a line per field."""
-    from rich.table import Table
-    from rich.text import Text
-
-    console = _console(out, options)
-    for number, row in enumerate(rows):
-        block = Table.grid(padding=(0, _GAP))
-        block.add_column(style="bold", no_wrap=True)
-        block.add_column(overflow="fold")
-        for header, cell in zip(headers, row, strict=True):
-            block.add_row(Text(header), Text(cell))
-        if number:
-            console.print()
-        console.print(block)
-
-
-def _console(out: TextIO, options: OutputOptions) -> "Console":
-    from rich.console import Console
-
-    return Console(file=out, highlight=False, width=options.max_width or None)
-
-
 def _rich(
     headers: Sequence[str],
     rows: list[list[str]],
@@ -141,19 +100,35 @@ def _rich(
     out: TextIO,
     options: OutputOptions,
 ) -> None:
+    from rich.console import Console
     from rich.text import Text
 
-    table = grid(headers, rows, numeric)
+    from blockctl.output import records
+
+    console = Console(file=out, highlight=False, width=options.max_width or None)
+    whole = records.fit(headers, rows, console.width)
+    asked_for = options.max_width or options.fit_width or tuple(headers) == ONE
+    if not whole and not asked_for:
+        records.write(headers, rows, console)
+        return
+    table = grid(headers, rows, numeric, whole)
     for row in rows:
         # Text, not str: rich would read [brackets] in a name as markup.
         table.add_row(*(Text(cell) for cell in row))
-    _console(out, options).print(table)
+    console.print(table)
 
 
-def grid(headers: Sequence[str], rows: list[list[str]], numeric: Sequence[bool]) -> "Table":
-    """rich's table with its headers, for rows that are still to be added."""
+def grid(
+    headers: Sequence[str], rows: Sequence[Sequence[str]], numeric: Sequence[bool], whole: bool
+) -> "Table":
+    """rich's table with its headers, for rows that are still to be added.
+
+    ``whole`` keeps IDs in one piece, for which there must be room: rich drops columns otherwise.
+    """
     from rich.table import Table
     from rich.text import Text
+
+    from blockctl.output.records import is_whole
 
     table = Table(box=None, header_style="bold", pad_edge=False, padding=(0, 1))
     for at, header in enumerate(headers):
@@ -162,6 +137,6 @@ def grid(headers: Sequence[str], rows: list[list[str]], numeric: Sequence[bool])
             justify="right" if at < len(numeric) and numeric[at] else "left",
             overflow="fold",
             # An ID that is broken over two lines cannot be copied.
-            no_wrap=any(_UUID.fullmatch(row[at]) for row in rows),
+            no_wrap=whole and any(is_whole(row[at]) for row in rows),
         )
     return table

@@ -11,6 +11,7 @@ from blockctl.output.render import OutputOptions, one_or_list
 from blockctl.output.snapshot import CHANGED, GONE, NEW, Row, Snapshot
 
 if TYPE_CHECKING:
+    from rich.console import Console
     from rich.live import Live
     from rich.table import Table
 
@@ -104,8 +105,9 @@ class _InPlace:
             self._rows = now.since(self._now)
             self._now = now
         head = f"{clock} · every {self._interval:g} s · last change {self._last_change}"
-        table = self._table(now)
-        self._started().update(Group(Text(head, style="dim"), table), refresh=True)
+        live = self._started()
+        table = self._table(now, live.console)
+        live.update(Group(Text(head, style="dim"), table), refresh=True)
 
     def _started(self) -> "Live":
         if self._live is None:
@@ -125,15 +127,18 @@ class _InPlace:
             self._live = self._stack.enter_context(live)
         return self._live
 
-    def _table(self, now: Snapshot) -> "Table":
+    def _table(self, now: Snapshot, console: "Console") -> "Table":
         from rich.text import Text
 
         from blockctl.output.format_table import cells_of, grid
+        from blockctl.output.records import fit
 
         texts, numeric = cells_of([row.cells for row in self._rows])
         if not now.is_list:
             numeric = []
-        table = grid(["", *now.headers], [["", *row] for row in texts], [False, *numeric])
+        headers, marked = ["", *now.headers], [["", *row] for row in texts]
+        whole = fit(headers, marked, console.width)
+        table = grid(headers, marked, [False, *numeric], whole)
         for row, text in zip(self._rows, texts, strict=True):
             cells = [
                 Text(cell, style=_CHANGED_CELL if at in row.changed else "")

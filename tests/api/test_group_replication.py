@@ -62,7 +62,11 @@ def test_replication_begins_and_failover_is_asked_for(replicating: Blockctl) -> 
     assert code != 0
     assert "Failover replication of volume group" in told
     assert "replication status must be" in told
-    replicating("volume", "group", "set", "--enable-replication", "other")
+    # A driver without replication fails without a word, and Cinder leaves the group as it is.
+    args = ("volume", "group", "set", "--enable-replication", "--wait", "--timeout", "2", "other")
+    code, told = refused(replicating, *args)
+    assert code == 6
+    assert "is still enabling after 2 s." in told
     seen = shown(replicating, "volume", "group", "show", "--replication-targets", "other")
     assert seen["Replication Status"] == "enabling"
     code, told = refused(replicating, "volume", "group", "set", "--disable-replication", "other")

@@ -172,3 +172,35 @@ def test_letters_of_every_script_are_left_alone() -> None:
 )  # fmt: skip
 def test_sizes_are_told_in_binary_units(count: int, text: str) -> None:
     assert size_of(count) == text
+
+
+def test_a_list_too_wide_for_the_terminal_is_printed_as_blocks(
+    server: ScriptedServer, env: dict[str, str]
+) -> None:
+    server.on("GET", LIST, answer(200, page(*[volume(volume_type="a-type")] * 2)))
+    command = [*BLOCKCTL, "volume", "list", "--long"]
+    code, text = on_terminal(command, {**env, "NO_COLOR": "1"}, columns=80)
+    lines = [line.rstrip() for line in re.sub(r"\x1b\[[0-9;]*m", "", text).splitlines()]
+    assert code == 0
+    assert lines[0] == f"ID           {ID}"
+    assert lines[4] == "Type         a-type"
+    assert lines[:9] == [*lines[9:], ""]
+    wide = on_terminal(command, env, columns=200)[1]
+    assert len(wide.splitlines()) == 3
+
+
+def test_no_column_is_lost_when_a_width_is_asked_for(
+    server: ScriptedServer, env: dict[str, str]
+) -> None:
+    attachment = {"id": ID, "volume_id": ID, "instance": ID, "status": "attached"}
+    server.on("GET", "/attachments", answer(200, {"attachments": [attachment]}))
+    server.on("GET", "/attachments/detail", answer(200, {"attachments": [attachment]}))
+    command = [*BLOCKCTL, "volume", "attachment", "list", "--max-width", "80"]
+    text = on_terminal(command, env, columns=80)[1]
+    assert "Status" in text
+    assert "attached" in text
+
+
+def test_an_empty_list_is_told(server: ScriptedServer, env: dict[str, str]) -> None:
+    server.on("GET", LIST, answer(200, page()))
+    assert on_terminal([*BLOCKCTL, "volume", "list"], env) == (0, "There is nothing to list.\n")
