@@ -27,6 +27,7 @@ class Lab:
         self.guest = meet(machine)
         self.guest.set_clock()
         self.guest.run(["tar", "-xzf", "-", "-C", _PROJECT], given=project.packed())
+        self.guest.load(*project.modules())
         self.save(READY)
 
     def save(self, state: str) -> None:

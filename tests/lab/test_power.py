@@ -56,8 +56,9 @@ def test_what_the_ledger_said_is_written_is_there_after_a_power_cut(guest: Guest
     assert len(planned) >= 10
     rows = told(lab.guest, "local", "list")
     assert set(planned) <= {row["Volume"] for row in rows}
-    assert {row["Result"] for row in told(lab.guest, "local", "recover")} == {"undone"}
-    assert told(lab.guest, "local", "list") == []
+    [row] = told(lab.guest, "local", "recover", planned[-1])
+    assert row["Result"] == "undone"
+    assert planned[-1] not in {row["Volume"] for row in told(lab.guest, "local", "list")}
 
 
 _MAKE_VOLUMES = """

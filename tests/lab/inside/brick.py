@@ -3,6 +3,7 @@
 import copy
 import os
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from tests.lab.inside.network import IPV4
@@ -66,6 +67,7 @@ def _connector(connection: Mapping[str, Any], multipath: bool) -> Any:
     )
 
 
+@cache
 def _set_up() -> Any:
     """os-brick's connectors, set up in the only order in which they work without a daemon."""
     import os_brick
