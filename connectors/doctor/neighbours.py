@@ -36,7 +36,8 @@ def check(host: Host) -> Iterator[Finding]:
             else f"Do not attach or detach with blockctl while {service} does.",
         )
     if not running:
-        yield ok("no other user of os-brick runs here")
+        own = f"; its locks are in {ours}" if folder.is_ours else ""
+        yield ok(f"no other user of os-brick runs here{own}")
 
 
 def _service(process: Process) -> str | None:

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from blockctl.connectors import schema
+from blockctl.connectors import mounting, schema
 from blockctl.connectors.claims import Claim
-from blockctl.connectors.doctor.finding import Finding, ok, warning
+from blockctl.connectors.doctor.finding import Finding, info, ok, warning
 from blockctl.connectors.ledger import ledger_path, opened
 from blockctl.connectors.release import is_at_hand
 from blockctl.errors import BlockctlError
@@ -58,6 +58,11 @@ def _trouble(claim: Claim) -> Finding | None:
         return warning(
             f"The device of {claim.name} is gone, or another one has taken its place.",
             "blockctl local recover",
+        )
+    if claim.mount is not None and not mounting.is_mounted(claim):
+        return info(
+            f"{claim.title} was mounted on {claim.mount}, and is not now.",
+            f"blockctl local attach {claim.name} --mount {claim.mount}",
         )
     return None
 
