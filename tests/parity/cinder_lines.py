@@ -50,6 +50,7 @@ _OF_VERB = {
 
 # What a verb must also be asked for, so that its other options mean something.
 _ASKED_TOO = {
+    "attachment-create": ("--connect", "True"),
     "consisgroup-create-from-src": ("--cgsnapshot", "some-cgsnapshot"),
     "group-create-from-src": ("--group-snapshot", "some-group-snapshot"),
     "quota-class-update": ("--volumes", "5"),

@@ -121,7 +121,7 @@ class _Handler(BaseHTTPRequestHandler):
         # In one piece: two would wait for each other.
         self.wfile.write(f"HTTP/1.1 {answer.status} X\r\n{lines}\r\n".encode() + body)
 
-    do_GET = do_POST = do_PUT = do_DELETE = do_PATCH = do_HEAD = _serve
+    do_GET = do_POST = do_PUT = do_DELETE = do_PATCH = do_HEAD = _serve  # noqa: N815
 
     def log_message(self, format: str, *args: object) -> None:
         """Nothing: what is asked is kept."""

@@ -55,7 +55,8 @@ def answer(asked: Asked, path: Sequence[str], sample: Sample) -> Answer | None:
         case ["os-services", "set-log" | "freeze" | "thaw" | "failover_host"]:
             return _DONE
         case ["clusters"] | ["clusters", "detail"] if reads:
-            clusters = [{**_CLUSTER, "name": name} for name in sample.names]
+            binary = asked.parameter("binary") or "cinder-volume"
+            clusters = [{**_CLUSTER, "name": name, "binary": binary} for name in sample.names]
             return Answer(200, {"clusters": [_CLUSTER, *clusters]})
         case ["clusters", *_]:
             asked_for = (asked.body or {}) if not reads else {"name": path[1]}
