@@ -92,9 +92,9 @@ def requests(text: str, *given: str, target: str = "") -> Difference:
     return Difference(Differs.REQUESTS, text, target, given, shows=True)
 
 
-def refuses(text: str, *given: str, target: str = "") -> Difference:
+def refuses(text: str, *given: str, target: str = "", shows: bool = True) -> Difference:
     """It refuses beforehand."""
-    return Difference(Differs.REFUSES, text, target, given, shows=True)
+    return Difference(Differs.REFUSES, text, target, given, shows)
 
 
 SILENT = output(
