@@ -14,7 +14,6 @@ from tests.parity.replay.resources import Sample
 _TOLD = ("detail", "with_count", "offset", "skip_validation")
 _PAGES = {("limit", "1000"), ("all_tenants", "false"), ("usage", "false")}
 _YES_AND_NO = {"true": True, "false": False}
-_SAME = (("limits", "tenant_id", "project_id"), ("attachments", "attach_status", "status"))
 # Fields that the service does not look at.
 _OF_NO_EFFECT = {
     "quota_set": ("tenant_id",), "consistencygroup": ("status",), "cgsnapshot": ("status",),
@@ -67,10 +66,9 @@ def _changes(asked: Asked) -> bool:
 def _meant(asked: Asked, sample: Sample) -> dict[str, str]:
     """The query of a request that reads, as far as it decides what comes."""
     query = {name: _word(name, value) for name, value in asked.query if name not in _TOLD}
-    # Two names each of one thing.
-    for kind, name, same in _SAME:
-        if asked.path[-1] in (kind, "detail") and kind in asked.path and name in query:
-            query[same] = query.pop(name)
+    if asked.path[-1] == "limits" and "tenant_id" in query:
+        # The name that it had before 3.39.
+        query["project_id"] = query.pop("tenant_id")
     if query.get("name") in sample.names:
         # A name is looked up in all projects or in the own; types are told apart by the client.
         query.pop("all_tenants", None)
