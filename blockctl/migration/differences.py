@@ -34,9 +34,9 @@ class Difference:
     shows: bool = False
 
 
-def broken(text: str, *given: str) -> Difference:
+def broken(text: str, *given: str, shows: bool = True) -> Difference:
     """openstack 10.5's command is there, and does not work."""
-    return Difference(Differs.BROKEN, text, "openstack", given, shows=True)
+    return Difference(Differs.BROKEN, text, "openstack", given, shows)
 
 
 def names(*dests: str) -> Difference:

@@ -70,7 +70,7 @@ class RecordingCloud:
         name = f"{next(self._numbers):06d}"
         base = f"http://127.0.0.1:{self._server.server_address[1]}/{name}"
         self._runs[name] = Run(
-            # What is to be made is not there yet.
+            # What is to be made is not there yet; what is to be disabled is, once it is asked for.
             base,
             Sample(names_in(line), is_encrypted=line[0] != "encryption-type-create"),
         )

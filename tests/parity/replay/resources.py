@@ -30,6 +30,7 @@ class Sample:
 
     names: tuple[str, ...]
     is_encrypted: bool = True
+    is_enabled: bool = True
 
     def id_of(self, name: str) -> str:
         """The ID of what is called ``name``, of whatever kind; an ID is its own."""
