@@ -72,7 +72,11 @@ class RecordingCloud:
         self._runs[name] = Run(
             # What is to be made is not there yet; what is to be disabled is, once it is asked for.
             base,
-            Sample(names_in(line), is_encrypted=line[0] != "encryption-type-create"),
+            Sample(
+                names_in(line),
+                is_encrypted=line[0] != "encryption-type-create",
+                is_enabled=not line[0].endswith("-disable"),
+            ),
         )
         return self._runs[name]
 
