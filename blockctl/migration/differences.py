@@ -34,9 +34,9 @@ class Difference:
     shows: bool = False
 
 
-def broken(text: str, *given: str) -> Difference:
+def broken(text: str, *given: str, shows: bool = True) -> Difference:
     """openstack 10.5's command is there, and does not work."""
-    return Difference(Differs.BROKEN, text, "openstack", given, shows=True)
+    return Difference(Differs.BROKEN, text, "openstack", given, shows)
 
 
 def names(*dests: str) -> Difference:
@@ -92,9 +92,9 @@ def requests(text: str, *given: str, target: str = "") -> Difference:
     return Difference(Differs.REQUESTS, text, target, given, shows=True)
 
 
-def refuses(text: str, *given: str, target: str = "") -> Difference:
+def refuses(text: str, *given: str, target: str = "", shows: bool = True) -> Difference:
     """It refuses beforehand."""
-    return Difference(Differs.REFUSES, text, target, given, shows=True)
+    return Difference(Differs.REFUSES, text, target, given, shows)
 
 
 SILENT = output(

@@ -43,6 +43,7 @@ _VALUES = {
 
 # Words that only one verb takes.
 _OF_VERB = {
+    ("attachment-list", "sort"): ("id:asc",),
     ("manageable-list", "sort"): ("size:asc",),
     ("message-list", "sort"): ("event_id:asc",),
     ("snapshot-manageable-list", "sort"): ("size:asc",),
@@ -50,6 +51,7 @@ _OF_VERB = {
 
 # What a verb must also be asked for, so that its other options mean something.
 _ASKED_TOO = {
+    "attachment-create": ("--connect", "True"),
     "consisgroup-create-from-src": ("--cgsnapshot", "some-cgsnapshot"),
     "group-create-from-src": ("--group-snapshot", "some-group-snapshot"),
     "quota-class-update": ("--volumes", "5"),
@@ -69,7 +71,7 @@ def lines(verb: str) -> Iterator[list[str]]:
         if each.is_option:
             rest = _without_rivals(takes, each)
             for name in each.names:
-                for values in _given(each):
+                for values in _given(verb, each):
                     # Behind the arguments, as some options take all the words that follow.
                     yield [verb, *required, *rest, name, *values]
                     yield from _with_more(verb, [*required, *rest, name, *values])
@@ -93,7 +95,7 @@ def with_options(verb: str, options: Sequence[Taken]) -> list[str]:
         if each.required and each not in options
         for word in (each.names[0], _words(each)[0])
     ]
-    given = [word for each in options for word in (each.names[0], *next(_given(each)))]
+    given = [word for each in options for word in (each.names[0], *next(_given(verb, each)))]
     return [verb, *required, *rest, *given]
 
 
@@ -119,11 +121,11 @@ def _without_rivals(takes: tuple[Taken, ...], option: Taken) -> list[str]:
     ]
 
 
-def _given(taken: Taken) -> Iterator[list[str]]:
+def _given(verb: str, taken: Taken) -> Iterator[list[str]]:
     if taken.is_flag:
         yield []
         return
-    for word in _words(taken):
+    for word in _OF_VERB.get((verb, taken.dest)) or _words(taken):
         yield [word]
     if taken.nargs == "?":
         yield []

@@ -27,6 +27,7 @@ class Rig:
     theirs: Client
     ours: Client
     base_env: dict[str, str]
+    counts: Counter[str]
 
     def env(self, user: str) -> dict[str, str]:
         """The environment of one run as ``user``."""
@@ -99,11 +100,15 @@ def replayers(
 
 @pytest.fixture(scope="session")
 def rig(
-    theirs: Client, ours: Client, home: Path, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest,
+    theirs: Client,
+    ours: Client,
+    home: Path,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Rig]:
     with Cloud(tmp_path_factory.mktemp("parity")) as cloud:
         furnish(cloud)
-        yield Rig(cloud, theirs, ours, _environment(home))
+        yield Rig(cloud, theirs, ours, _environment(home), request.config.stash[COUNTS])
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -20,7 +20,7 @@ from blockctl.migration.writing import Untranslatable
 from tests.parity.conftest import Replayers
 from tests.parity.environments import PEERS, ROOT, interpreter
 from tests.parity.replay.cloud import RecordingCloud
-from tests.parity.replay.lines import names_in, replayed
+from tests.parity.replay.lines import replayed
 from tests.parity.replay.running import Ran, run
 from tests.parity.replay.verdict import judge
 
@@ -63,7 +63,7 @@ def test_a_verb_s_lines_do_what_cinder_does(
     shown: set[Difference] = set()
     carried_out = 0
     for line in replayed(verb):
-        theirs = run(cloud, replayers.cinder, [line], names_in(line), replayers.env)
+        theirs = run(cloud, replayers.cinder, [line], line, replayers.env)
         wrong += _stand_in(replayers, cloud, line, theirs)
         if theirs.status:
             replayers.count("cinder itself refuses the line")
@@ -85,7 +85,7 @@ def test_a_verb_s_lines_do_what_cinder_does(
 def _stand_in(
     replayers: Replayers, cloud: RecordingCloud, line: list[str], theirs: Ran
 ) -> list[str]:
-    ours = run(cloud, replayers.blockctl, [["cinder", "--", *line]], names_in(line), replayers.env)
+    ours = run(cloud, replayers.blockctl, [["cinder", "--", *line]], line, replayers.env)
     same = (ours.status, ours.writes) == (theirs.status, theirs.writes)
     same = same and (ours.printed == theirs.printed or line[0] in _PRINTS_ITS_OWN)
     replayers.count(f"the stand-in is {'equal' if same else 'different'}")
@@ -105,7 +105,7 @@ def _beside(
         return f"{line} -> {target}: {refused}"
     commands = [words[1:] for words in translation.commands]
     client = replayers.by_target(target)
-    ours = run(cloud, client, commands, names_in(line), replayers.env)
+    ours = run(cloud, client, commands, line, replayers.env)
     verdict = judge(theirs, ours, translation.differs)
     replayers.count(f"{target}: {verdict.kind if verdict else 'not explained'}")
     if verdict is None:

@@ -194,7 +194,9 @@ def test_every_format_tells_every_argument_and_all_that_differs() -> None:
 def test_a_row_tells_which_command_is_for_what() -> None:
     (row,) = json.loads(migrate("lookup", "reset-state", "-f", "json", "--", "cinder").stdout)
     assert row["When"]["openstack"] == [
-        "with --type volume or no --type", "with --type snapshot", "with --type backup",
+        "with --type volume or no --type, "
+        "with --state or --attach-status or --reset-migration-status",
+        "with --type snapshot, with --state", "with --type backup, with --state",
     ]  # fmt: skip
     card = " ".join(migrate("lookup", "backup-restore").stdout.split())
     assert "(with --name, without --volume or --volume-type or --availability-zone)" in card

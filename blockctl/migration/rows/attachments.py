@@ -2,7 +2,7 @@
 
 from blockctl.migration.differences import looked_up, meaning, names, output, project
 from blockctl.migration.kinds import Each, Either, Flag, Needed, Option
-from blockctl.migration.row import OPENSTACK, Step, Takes, When, row
+from blockctl.migration.row import BLOCKCTL, OPENSTACK, Step, Takes, When, row
 from blockctl.migration.rows.shared import (
     ALL_PROJECTS,
     ARGUMENT,
@@ -89,6 +89,13 @@ ROWS = (
         differs=(
             project("tenant"),
             looked_up("volume_id", "marker"),
+            meaning(
+                "cinder and openstack ask by a name that the service does not know, and list "
+                "nothing; blockctl lists those.",
+                "status",
+                target=BLOCKCTL,
+                shows=True,
+            ),
             output("The columns come in another order: ID, Volume ID, Server ID, Status."),
             SORTED,
         ),

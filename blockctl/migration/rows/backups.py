@@ -130,6 +130,7 @@ ROWS = (
                 "openstack looks the volume up, and fails when it is gone.",
                 "volume_id",
                 target=OPENSTACK,
+                shows=False,
             ),
             looked_up("volume_id", "marker"),
             output(

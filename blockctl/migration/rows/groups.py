@@ -80,7 +80,7 @@ ROWS = (
             },
             when=When(any_of=("group_snapshot", "source_group")),
         ),
-        differs=(broken(_NULL), names("group_snapshot", "source_group")),
+        differs=(broken(_NULL, shows=False), names("group_snapshot", "source_group")),
     ),
     row(
         "group-delete",
@@ -108,12 +108,12 @@ ROWS = (
     row(
         "group-enable-replication",
         Step("volume group set", {"group": ARGUMENT}, fixed="--enable-replication"),
-        differs=(names("group"), broken(_NULL)),
+        differs=(names("group"), broken(_NULL, shows=False)),
     ),
     row(
         "group-disable-replication",
         Step("volume group set", {"group": ARGUMENT}, fixed="--disable-replication"),
-        differs=(names("group"), broken(_NULL)),
+        differs=(names("group"), broken(_NULL, shows=False)),
     ),
     row(
         "group-failover-replication",

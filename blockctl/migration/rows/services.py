@@ -1,8 +1,8 @@
 """Services, hosts, clusters, pools, and what a backend can do."""
 
-from blockctl.migration.differences import broken, meaning, output
+from blockctl.migration.differences import broken, meaning, output, requests
 from blockctl.migration.kinds import Either, Flag, Missing, Needed, Option
-from blockctl.migration.row import OPENSTACK, Step, row
+from blockctl.migration.row import BLOCKCTL, OPENSTACK, Step, row
 from blockctl.migration.rows.shared import ARGUMENT, SORTED, filters
 
 # An empty word means all of them to cinder, as nothing does.
@@ -104,7 +104,10 @@ ROWS = (
     row(
         "cluster-show",
         Step("block storage cluster show", {"binary": Option("--binary"), "name": ARGUMENT}),
-        differs=(broken("openstack takes --binary and ignores it.", "binary"),),
+        differs=(
+            broken("openstack takes --binary and ignores it.", "binary"),
+            requests("blockctl finds the cluster in a list.", target=BLOCKCTL),
+        ),
     ),
     row(
         "cluster-enable",

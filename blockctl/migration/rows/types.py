@@ -22,6 +22,7 @@ from blockctl.migration.rows.shared import (
     filters,
 )
 
+_UNNAMED = requests("cinder does not name the encryption; openstack and blockctl do.")
 _NO_DEFAULTS = "openstack has no command for the default types of projects (3.62)."
 
 
@@ -141,7 +142,7 @@ ROWS = (
         Step("volume type unset", {"volume_type": ARGUMENT}, fixed="--encryption-type"),
         differs=(
             meaning("volume type delete, which upstream's table names, deletes the type."),
-            requests("cinder does not name the encryption; openstack and blockctl do."),
+            _UNNAMED,
         ),
     ),
     row(
@@ -168,6 +169,7 @@ ROWS = (
         ),
         differs=(
             meaning("cinder fails where the type is not encrypted; openstack tries to create it."),
+            _UNNAMED,
             SILENT,
         ),
     ),

@@ -159,8 +159,7 @@ ROWS = (
             names("volume"),
             several("volume"),
             requests(
-                "openstack deletes with ?force, which has a policy of its own (3.23).",
-                target=OPENSTACK,
+                "openstack and blockctl delete with ?force, which has a policy of its own (3.23).",
             ),
         ),
     ),

@@ -100,7 +100,7 @@ def _part(
         case ["encryption", *_]:
             belongs = {"volume_type_id": own_id, "encryption_id": own_id}
             if asked.method == "GET":
-                return Answer(200, {**_ENCRYPTION, **belongs})
+                return Answer(200, {**_ENCRYPTION, **belongs} if sample.is_encrypted else {})
             made = {**sent.get("encryption", {}), **belongs}
             return _DONE if _deletes(asked) else Answer(200, {"encryption": made})
         case ["export_record"]:

@@ -14,6 +14,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from tests.parity.replay import block_storage, identity, others
 from tests.parity.replay.asked import Answer, Asked, nothing_here
+from tests.parity.replay.lines import names_in
 from tests.parity.replay.resources import Sample
 
 _SERVICES = {
@@ -63,12 +64,20 @@ class RecordingCloud:
         self._server.shutdown()
         self._server.server_close()
 
-    def run(self, names: Sequence[str]) -> Run:
-        """A run that finds a resource of each kind for each of ``names``."""
+    def run(self, line: Sequence[str]) -> Run:
+        """A run that finds a resource of each kind for each name in cinder's ``line``."""
         # All as long as each other, as tables are as wide as what is in them.
         name = f"{next(self._numbers):06d}"
         base = f"http://127.0.0.1:{self._server.server_address[1]}/{name}"
-        self._runs[name] = Run(base, Sample(tuple(names)))
+        self._runs[name] = Run(
+            # What is to be made is not there yet; what is to be disabled is, once it is asked for.
+            base,
+            Sample(
+                names_in(line),
+                is_encrypted=line[0] != "encryption-type-create",
+                is_enabled=not line[0].endswith("-disable"),
+            ),
+        )
         return self._runs[name]
 
     def _answer(
@@ -121,7 +130,7 @@ class _Handler(BaseHTTPRequestHandler):
         # In one piece: two would wait for each other.
         self.wfile.write(f"HTTP/1.1 {answer.status} X\r\n{lines}\r\n".encode() + body)
 
-    do_GET = do_POST = do_PUT = do_DELETE = do_PATCH = do_HEAD = _serve
+    do_GET = do_POST = do_PUT = do_DELETE = do_PATCH = do_HEAD = _serve  # noqa: N815
 
     def log_message(self, format: str, *args: object) -> None:
         """Nothing: what is asked is kept."""

@@ -17,10 +17,10 @@ def replayed(verb: str) -> list[list[str]]:
     return [list(line) for line in dict.fromkeys(map(tuple, lines))]
 
 
-def names_in(line: Iterable[str]) -> list[str]:
+def names_in(line: Iterable[str]) -> tuple[str, ...]:
     """What the line calls by a name or an ID, so that it is there."""
     words = [word for each in line for word in each.split(",")]
-    return list(dict.fromkeys(word for word in words if word.startswith("some-") or is_id(word)))
+    return tuple(dict.fromkeys(word for word in words if word.startswith("some-") or is_id(word)))
 
 
 def _pairs(row: Row) -> Iterator[list[str]]:
@@ -44,6 +44,7 @@ def _treated_together(row: Row, takes: Iterable[Taken]) -> Iterator[set[str]]:
     for difference in row.differs:
         yield set(difference.given)
     for target in TARGETS:
+        yield {step.when.any_of[0] for step in row.steps(target) if step.when.any_of}
         for step in row.steps(target):
             when = step.when
             yield {*when.any_of, *when.none_of, *when.equals, when.true, when.false}

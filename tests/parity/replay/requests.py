@@ -17,6 +17,7 @@ _YES_AND_NO = {"true": True, "false": False}
 # Fields that the service does not look at.
 _OF_NO_EFFECT = {
     "quota_set": ("tenant_id",), "consistencygroup": ("status",), "cgsnapshot": ("status",),
+    "consistencygroup-from-src": ("status",),
 }  # fmt: skip
 
 

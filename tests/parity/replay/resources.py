@@ -29,6 +29,8 @@ class Sample:
     """The resources of one run: the same IDs for the same names, whenever it is."""
 
     names: tuple[str, ...]
+    is_encrypted: bool = True
+    is_enabled: bool = True
 
     def id_of(self, name: str) -> str:
         """The ID of what is called ``name``, of whatever kind; an ID is its own."""

@@ -39,11 +39,11 @@ def run(
     cloud: RecordingCloud,
     client: Client,
     commands: Iterable[Sequence[str]],
-    names: Sequence[str],
+    line: Sequence[str],
     env: Mapping[str, str],
 ) -> Ran:
-    """Run the commands one after the other, until one fails."""
-    recording = cloud.run(names)
+    """Run the commands that ``line`` becomes one after the other, until one fails."""
+    recording = cloud.run(line)
     ended: list[Ended] = []
     for command in commands:
         ended.append(client.run(list(command), {**env, **recording.env()}))

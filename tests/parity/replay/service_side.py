@@ -55,7 +55,12 @@ def answer(asked: Asked, path: Sequence[str], sample: Sample) -> Answer | None:
         case ["os-services", "set-log" | "freeze" | "thaw" | "failover_host"]:
             return _DONE
         case ["clusters"] | ["clusters", "detail"] if reads:
-            clusters = [{**_CLUSTER, "name": name} for name in sample.names]
+            binary = asked.parameter("binary") or "cinder-volume"
+            status = "enabled" if sample.is_enabled else "disabled"
+            clusters = [
+                {**_CLUSTER, "name": name, "binary": binary, "status": status}
+                for name in sample.names
+            ]
             return Answer(200, {"clusters": [_CLUSTER, *clusters]})
         case ["clusters", *_]:
             asked_for = (asked.body or {}) if not reads else {"name": path[1]}
@@ -79,7 +84,10 @@ def answer(asked: Asked, path: Sequence[str], sample: Sample) -> Answer | None:
 def _services(asked: Asked, sample: Sample) -> list[dict[str, Any]]:
     """One that is always there, and on each host that the line names the one that is asked for."""
     binary = asked.parameter("binary") or "cinder-volume"
-    named = [{**_SERVICE, "host": host, "binary": binary} for host in sample.names]
+    status = "enabled" if sample.is_enabled else "disabled"
+    named = [
+        {**_SERVICE, "host": host, "binary": binary, "status": status} for host in sample.names
+    ]
     wanted = asked.parameter("host")
     return [each for each in (_SERVICE, *named) if wanted in (None, each["host"])]
 
