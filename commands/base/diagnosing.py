@@ -73,7 +73,7 @@ def again(context: Context, old: Diagnosis) -> Diagnosis:
 
 def text_of(found: Diagnosis, evidence: Iterable[tuple[str, str]]) -> Iterator[str]:
     """The diagnosis in lines for a person."""
-    yield f"{found.says}{f' ({found.sure})' if found.sure else ''}"
+    yield f"{found.says.rstrip('.')} ({found.sure})." if found.sure else found.says
     rows = list(evidence) if found.is_wrong else []
     if found.rule:
         if found.rule.deed:

@@ -82,7 +82,8 @@ RULES = (
         "held-by-server",
         ("attaching", "detaching", "reserved"),
         both(lambda seen: holding.of_server(seen) is not None, working.is_overdue),
-        "{Volume} is '{status}' for {age} and server {server} has it (attachment {attachment});"
+        "{Volume} has been '{status}' for {age} and server {server} has it (attachment"
+        " {attachment});"
         " Cinder refuses to delete that itself with 409 ConflictNovaUsingAttachment.",
         "very likely",
         "openstack server remove volume {server} {id}",
@@ -105,7 +106,7 @@ RULES = (
         "attaching-here",
         ("attaching", "reserved"),
         both(lambda seen: holding.known_here(seen) is not None, working.is_overdue),
-        "{Volume} is '{status}' for {age} by an attach of this host that was cut short.",
+        "{Volume} has been '{status}' for {age} by an attach of this host that was cut short.",
         "very likely",
         "sudo blockctl local recover",
         "none: recover ends it by what the host and Cinder say",
@@ -116,7 +117,7 @@ RULES = (
         "detaching-without-attachment",
         ("detaching",),
         both(holding.has_none, working.is_overdue),
-        "{Volume} is 'detaching' for {age} and has no attachment left: only the last word is"
+        "{Volume} has been 'detaching' for {age} and has no attachment left: only the last word is"
         " missing.",
         "very likely",
         "blockctl volume repair {id}   (the API's os-detach, which ends the detach)",
@@ -128,7 +129,7 @@ RULES = (
         "detaching-cut-short",
         ("detaching",),
         both(holding.has_some, working.is_overdue),
-        "{Volume} is 'detaching' for {age}: the detach{at} was begun and never finished.",
+        "{Volume} has been 'detaching' for {age}: the detach{at} was begun and never finished.",
         "very likely",
         "blockctl volume repair {id}   (the API's os-roll_detaching, which takes the detach back)",
         "none: it is in use again as before; then detach it where it is attached",
@@ -139,7 +140,8 @@ RULES = (
         "attaching-without-attachment",
         ("attaching",),
         both(holding.has_none, working.is_overdue),
-        "{Volume} is 'attaching' for {age} and has no attachment: it was reserved in the old way"
+        "{Volume} has been 'attaching' for {age} and has no attachment: it was reserved in the"
+        " old way"
         " and the attach never came.",
         "very likely",
         "blockctl volume repair {id}   (the API's os-unreserve, which takes the reservation back)",
@@ -151,7 +153,7 @@ RULES = (
         "reserved-without-attachment",
         ("reserved",),
         both(holding.has_none, working.is_overdue),
-        "{Volume} is 'reserved' for {age} and no attachment has reserved it.",
+        "{Volume} has been 'reserved' for {age} and no attachment has reserved it.",
         "very likely",
         "blockctl volume set --state available {id}",
         "none: there is no attachment through which anyone could use it",
@@ -162,7 +164,8 @@ RULES = (
         "reserved-unused",
         ("attaching", "reserved"),
         both(lambda seen: holding.unexported(seen) is not None, working.is_overdue),
-        "{Volume} is '{status}' for {age} by attachment {attachment}, which was never exported to"
+        "{Volume} has been '{status}' for {age} by attachment {attachment}, which was never"
+        " exported to"
         " a host.",
         "very likely",
         _DELETE,
@@ -174,7 +177,8 @@ RULES = (
         "attaching-unfinished",
         ("attaching", "reserved"),
         both(holding.has_some, working.is_overdue),
-        "{Volume} is '{status}' for {age}: attachment {attachment} was exported{at}, and that host"
+        "{Volume} has been '{status}' for {age}: attachment {attachment} was exported{at}, and"
+        " that host"
         " never said that it is connected.",
         "likely",
         _DELETE + "   once nothing on that host uses it",

@@ -22,7 +22,7 @@ RULES = (
         "creating-cut-short",
         ("creating",),
         both(working.is_placed, working.is_overdue),
-        "{Volume} is 'creating' for {age} and {its_service}: the service was"
+        "{Volume} has been 'creating' for {age} and {its_service}: the service was"
         " cut short, or lost the request.",
         "likely",
         "blockctl block storage cleanup --up --resource-type Volume --resource-id {id}",
@@ -57,7 +57,7 @@ RULES = (
         "managing-cut-short",
         ("managing",),
         working.is_overdue,
-        "{Volume} is being taken over for {age}: its request was lost or its service cut short.",
+        "{Volume} has been in take-over for {age}: its request was lost or its service cut short.",
         "likely",
         "blockctl volume set --state error_managing {id} && blockctl volume delete --remote {id}",
         "none to the data, which stay on the backend; take it over anew afterwards",
