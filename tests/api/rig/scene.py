@@ -110,6 +110,8 @@ class Scene:
             yield "standalone@second#second"
         finally:
             self.rig.kill("volume:second")
+            # Until then the scheduler would give it other tests' volumes.
+            self.down("standalone@second", "cinder-volume")
 
     def down(self, host: str, binary: str) -> None:
         """Wait until Cinder counts a service as down."""
