@@ -65,10 +65,10 @@ def look(
     ]
 
 
-def again(context: Context, old: Diagnosis) -> Diagnosis:
+def again(context: Context, old: Diagnosis, patience: float | None = None) -> Diagnosis:
     """The same volume as it is now; raises NotFound once it is gone."""
     volume = volumes.find(context.cloud, old.evidence.id)
-    return look(context, [volume], old.evidence.patience, old.evidence.gone)[0]
+    return look(context, [volume], patience or old.evidence.patience, old.evidence.gone)[0]
 
 
 def text_of(found: Diagnosis, evidence: Iterable[tuple[str, str]]) -> Iterator[str]:
