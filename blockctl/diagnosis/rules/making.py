@@ -53,7 +53,8 @@ RULES = (
         "likely",
         "blockctl volume message list --resource-uuid {id}   (and the log of cinder-volume on"
         " {machine}); if it never held data: blockctl volume delete {id}",
-        "deleting it loses what it holds; setting it to available hides that it may be incomplete; one"
+        "deleting it loses what it holds; setting it to available hides that it may be"
+        " incomplete; one"
         " that was to be taken over is let go of with: blockctl volume delete --remote {id}",
         f"{_CREATE}; cinder/volume/manager.py revert_to_snapshot",
         refused="whether its data are whole cannot be seen from outside; a person must look.",
