@@ -110,7 +110,8 @@ def _verify(context: Context, old: Diagnosis, timeout: float | None) -> None:
     def state() -> str:
         nonlocal latest
         try:
-            latest = again(context, old)
+            # What was begun anew has time to end, however little patience there was before.
+            latest = again(context, old, max(old.evidence.patience, 60))
         except NotFound:
             return _GONE
         return latest.evidence.status if latest.rule is not old.rule else "not mended yet"

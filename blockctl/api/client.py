@@ -47,9 +47,18 @@ class Cloud:
         """The endpoint's URL, with the project in its path and without a slash at its end."""
         return self._find_endpoint().rstrip("/")
 
-    def get(self, path: str, doing: str, params: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        """GET ``path`` below the endpoint and return the answer's JSON object."""
-        return self.request("GET", path, doing, params=params)
+    def get(
+        self,
+        path: str,
+        doing: str,
+        params: Mapping[str, Any] | None = None,
+        at_most: Microversion | None = None,
+    ) -> dict[str, Any]:
+        """GET ``path`` below the endpoint and return the answer's JSON object.
+
+        ``at_most`` is the highest microversion to ask with, where a later one asks for more.
+        """
+        return self.request("GET", path, doing, params=params, at_most=at_most)
 
     def request(
         self,
@@ -59,6 +68,7 @@ class Cloud:
         *,
         params: Mapping[str, Any] | None = None,
         body: Mapping[str, Any] | None = None,
+        at_most: Microversion | None = None,
     ) -> dict[str, Any]:
         """Send one request and return the answer's JSON object ({} when it has no body).
 
@@ -71,7 +81,8 @@ class Cloud:
             # A web server resolves these, and the request would reach another resource.
             raise BadUsage(f"{doing} is not possible: '{path}' is no path of the volume service.")
         url = self.endpoint + path + (f"?{urlencode(query)}" if query else "")
-        response = self._exchange(method, url, body, self.microversion)
+        version = min(self.microversion, at_most or self.microversion)
+        response = self._exchange(method, url, body, version)
         if response.status == 406 and self._pin is None:
             # The server was upgraded or downgraded since its range was learned.
             self._forget_range()

@@ -6,17 +6,28 @@ A service is known by its host, such as ``web-7@lvm``, and its binary, such as `
 from typing import Any
 
 from blockctl.api.client import Cloud
+from blockctl.api.microversion import Microversion
 from blockctl.errors import NotFound
+
+_NO_BACKENDS = Microversion(3, 48)
 
 
 def listing(
-    cloud: Cloud, *, host: str | None = None, binary: str | None = None
+    cloud: Cloud,
+    *,
+    host: str | None = None,
+    binary: str | None = None,
+    without_backends: bool = False,
 ) -> list[dict[str, Any]]:
-    """Every service, or those of a host (with all of its backends), of a binary, or of both."""
+    """Every service, or those of a host (with all of its backends), of a binary, or of both.
+
+    From 3.49 on Cinder asks a scheduler for the states of the backends, and where none is up it
+    answers 500 after a minute; ``without_backends`` does without them.
+    """
     params = {"host": host, "binary": binary}
-    services: list[dict[str, Any]] = cloud.get("/os-services", "Listing services", params)[
-        "services"
-    ]
+    services: list[dict[str, Any]] = cloud.get(
+        "/os-services", "Listing services", params, _NO_BACKENDS if without_backends else None
+    )["services"]
     return services
 
 

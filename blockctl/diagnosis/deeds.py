@@ -71,7 +71,6 @@ DEEDS: Mapping[str, Deed] = {
     "delete-snapshot": _delete_snapshot,
     "delete-transfer": _delete_transfer,
     "finish-detach": _finish_detach,
-    "forget": lambda cloud, seen: volumes.unmanage(cloud, seen.id),
     "mark-in-use": lambda cloud, seen: volumes.reset_status(cloud, seen.id, {"status": "in-use"}),
     "roll-detaching": _roll_detaching,
     "set-available": lambda cloud, seen: volumes.reset_status(
@@ -81,4 +80,4 @@ DEEDS: Mapping[str, Deed] = {
     "unreserve": _unreserve,
 }
 # After these the volume itself is gone.
-REMOVING = frozenset({"delete", "delete-again", "forget"})
+REMOVING = frozenset({"delete", "delete-again"})

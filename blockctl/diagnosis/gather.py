@@ -58,7 +58,7 @@ def survey(cloud: Cloud, volumes: Sequence[Item]) -> Survey:
     return Survey(
         attachments=found,
         messages=_seen(lambda: resources.listing(cloud, MESSAGE, about)),
-        services=_seen(lambda: iter(services.listing(cloud))),
+        services=_seen(lambda: iter(services.listing(cloud, without_backends=True))),
         transfers=_seen(lambda: transfers.listing(cloud, everyone)),
         snapshots=_seen(lambda: resources.listing(cloud, SNAPSHOT, of_volume)),
         backups=_seen(lambda: resources.listing(cloud, BACKUP, everyone)),

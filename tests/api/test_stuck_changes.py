@@ -81,26 +81,11 @@ def test_an_offer_that_is_gone(scene: Scene) -> None:
     scene.repaired(volume, "transfer-lost", "available")
 
 
-@proves("error-managing")
-def test_what_cannot_be_taken_over(scene: Scene) -> None:
+def test_what_cannot_be_taken_over_shows_as_in_error(scene: Scene) -> None:
     reference = {"host": "standalone@file#file", "ref": {"source-name": "not-there"}}
     volume = scene.asked("/manageable_volumes", volume=reference)
-    scene.until(volume, "error_managing")
-    scene.repaired(volume, "error-managing", "gone")
-
-
-@proves("managing-cut-short")
-def test_the_service_is_killed_while_it_takes_over(scene: Scene) -> None:
-    name = f"own-{scene.name}"
-    with (scene.rig.volumes / name).open("wb") as file:
-        file.truncate(1 << 30)
-    with scene.held("manage_existing") as is_there:
-        reference = {"host": "standalone@file#file", "ref": {"source-name": name}}
-        volume = scene.asked("/manageable_volumes", volume=reference)
-        is_there()
-        scene.rig.kill("volume:file")
-    scene.rig.start("volume:file")
-    scene.refused(volume, "managing-cut-short")
+    scene.until(volume, "error")
+    scene.refused(volume, "error-on-backend")
 
 
 @proves("unmanaging-cut-short")

@@ -1,6 +1,7 @@
 """``volume diagnose`` and ``volume repair`` against a scripted cloud: requests, refusals, texts."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -178,3 +179,24 @@ def test_nothing_is_said_where_nothing_speaks_against_it(server: ScriptedServer,
     server.on("POST", f"/volumes/{ID}/action", answer(202))
     told = run("volume", "set", "--state", "available", ID)
     assert (told.code, told.err) == (0, "")
+
+
+def test_the_stand_in_warns_too(server: ScriptedServer, run: Run) -> None:
+    row = volume(status="attaching", attachments=[{"attachment_id": uuid(9)}])
+    server.on("GET", f"/volumes/{ID}", answer(200, {"volume": row}))
+    server.on("POST", f"/volumes/{ID}/action", answer(202))
+    told = run("cinder", "reset-state", "--state", "available", ID)
+    assert told.code == 0
+    assert f"Against it: volume demo has attachment {uuid(9)}" in told.err
+    assert len(server.requests("POST")) == 1
+
+
+def test_nothing_is_done_that_cannot_be_written_down(
+    server: ScriptedServer, run: Run, env: dict[str, str]
+) -> None:
+    script(server, volume(status="error_extending"))
+    (Path(env["BLOCKCTL_STATE_DIR"]) / "repairs.jsonl").mkdir()
+    told = run("volume", "repair", ID, "--yes")
+    assert told.code == 1
+    assert "where repairs are recorded" in told.err
+    assert not server.requests("POST")

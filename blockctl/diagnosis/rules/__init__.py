@@ -1,11 +1,12 @@
 """The rule book: every known cause, in the order in which they are tried."""
 
 from blockctl.diagnosis.rule import Rule
-from blockctl.diagnosis.rules import attaching, copying, ending, making, moving, services
+from blockctl.diagnosis.rules import attaching, copying, dangling, ending, making, moving, services
 
 RULES: tuple[Rule, ...] = (
     *services.RULES,
     *making.RULES,
+    *dangling.RULES,
     *attaching.RULES,
     *moving.RULES,
     *copying.RULES,

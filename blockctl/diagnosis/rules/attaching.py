@@ -1,88 +1,18 @@
-"""Causes that lie in attachments."""
+"""Causes that lie in an attach or a detach that did not come to its end."""
 
 from blockctl.diagnosis import holding, working
 from blockctl.diagnosis.rule import Rule, both
 
-_ATTACHED = ("attaching", "reserved", "detaching", "in-use")
-_DETACHED = "cinder/db/api.py volume_detached"
 _GUARD = "CVE-2023-2088, https://bugs.launchpad.net/cinder/+bug/2004555"
 _DELETE = "blockctl volume attachment delete {attachment}"
 
 RULES = (
     Rule(
-        "available-attached",
-        ("available",),
-        holding.has_some,
-        "{Volume} is 'available' though attachment {attachment}{at} is there: its status was"
-        " overwritten.",
-        "certain",
-        "blockctl volume set --state in-use {id}",
-        "none: only the status is made true, so that nobody else attaches or deletes it",
-        "cinder/api/contrib/admin_actions.py _reset_status",
-        deed="mark-in-use",
-    ),
-    Rule(
-        "held-without-attachment",
-        (*_ATTACHED, "available"),
-        lambda seen: holding.orphan_here(seen) is not None,
-        "This host has {Volume} as {path}, but Cinder knows attachment {held} no longer.",
-        "certain",
-        "sudo blockctl local detach {id}",
-        "unwritten data of what uses the device; another host may be given the volume meanwhile",
-        "https://bugs.launchpad.net/cinder/+bug/2004555",
-        refused="whether what is on the device is still wanted only its user knows.",
-    ),
-    Rule(
-        "host-gone",
-        _ATTACHED,
-        lambda seen: holding.at_gone_host(seen) is not None,
-        "{Volume} is attached to {holder}, which you say is gone (attachment {attachment}).",
-        "certain",
-        _DELETE,
-        "none, if that host really no longer uses it; if it does, its writes go to the wrong place",
-        _DETACHED,
-        deed="delete-attachment",
-    ),
-    Rule(
-        "server-gone",
-        _ATTACHED,
-        lambda seen: holding.of_gone_server(seen) is not None,
-        "{Volume} is attached to server {server}, which Nova does not know (attachment"
-        " {attachment}).",
-        "very likely",
-        _DELETE,
-        "the compute host may still have its device; no data is touched",
-        "https://bugs.launchpad.net/nova/+bug/1835926",
-        deed="delete-attachment",
-    ),
-    Rule(
-        "not-on-this-host",
-        _ATTACHED,
-        lambda seen: holding.not_here(seen) is not None,
-        "Attachment {attachment} of {Volume} lists this host, {holder}, but nothing of it is here.",
-        "very likely",
-        _DELETE,
-        "none: no data is touched, and nothing here uses it",
-        _DETACHED,
-        deed="delete-attachment",
-    ),
-    Rule(
-        "attachment-without-host",
-        _ATTACHED,
-        lambda seen: holding.hostless(seen) is not None,
-        "Attachment {attachment} of {Volume} counts as attached, but was exported to no host and"
-        " belongs to no server.",
-        "certain",
-        _DELETE,
-        "none: nothing was ever exported through it",
-        "cinder/api/v3/attachments.py complete (asks for no connector)",
-        deed="delete-attachment",
-    ),
-    Rule(
         "held-by-server",
         ("attaching", "detaching", "reserved"),
         both(lambda seen: holding.of_server(seen) is not None, working.is_overdue),
-        "{Volume} is '{status}' for {age} and server {server} has it (attachment {attachment});"
+        "{Volume} has been '{status}' for {age} and server {server} has it (attachment"
+        " {attachment});"
         " Cinder refuses to delete that itself with 409 ConflictNovaUsingAttachment.",
         "very likely",
         "openstack server remove volume {server} {id}",
@@ -105,7 +35,7 @@ RULES = (
         "attaching-here",
         ("attaching", "reserved"),
         both(lambda seen: holding.known_here(seen) is not None, working.is_overdue),
-        "{Volume} is '{status}' for {age} by an attach of this host that was cut short.",
+        "{Volume} has been '{status}' for {age} by an attach of this host that was cut short.",
         "very likely",
         "sudo blockctl local recover",
         "none: recover ends it by what the host and Cinder say",
@@ -116,7 +46,7 @@ RULES = (
         "detaching-without-attachment",
         ("detaching",),
         both(holding.has_none, working.is_overdue),
-        "{Volume} is 'detaching' for {age} and has no attachment left: only the last word is"
+        "{Volume} has been 'detaching' for {age} and has no attachment left: only the last word is"
         " missing.",
         "very likely",
         "blockctl volume repair {id}   (the API's os-detach, which ends the detach)",
@@ -128,7 +58,7 @@ RULES = (
         "detaching-cut-short",
         ("detaching",),
         both(holding.has_some, working.is_overdue),
-        "{Volume} is 'detaching' for {age}: the detach{at} was begun and never finished.",
+        "{Volume} has been 'detaching' for {age}: the detach{at} was begun and never finished.",
         "very likely",
         "blockctl volume repair {id}   (the API's os-roll_detaching, which takes the detach back)",
         "none: it is in use again as before; then detach it where it is attached",
@@ -139,7 +69,8 @@ RULES = (
         "attaching-without-attachment",
         ("attaching",),
         both(holding.has_none, working.is_overdue),
-        "{Volume} is 'attaching' for {age} and has no attachment: it was reserved in the old way"
+        "{Volume} has been 'attaching' for {age} and has no attachment: it was reserved in the"
+        " old way"
         " and the attach never came.",
         "very likely",
         "blockctl volume repair {id}   (the API's os-unreserve, which takes the reservation back)",
@@ -151,7 +82,7 @@ RULES = (
         "reserved-without-attachment",
         ("reserved",),
         both(holding.has_none, working.is_overdue),
-        "{Volume} is 'reserved' for {age} and no attachment has reserved it.",
+        "{Volume} has been 'reserved' for {age} and no attachment has reserved it.",
         "very likely",
         "blockctl volume set --state available {id}",
         "none: there is no attachment through which anyone could use it",
@@ -162,7 +93,8 @@ RULES = (
         "reserved-unused",
         ("attaching", "reserved"),
         both(lambda seen: holding.unexported(seen) is not None, working.is_overdue),
-        "{Volume} is '{status}' for {age} by attachment {attachment}, which was never exported to"
+        "{Volume} has been '{status}' for {age} by attachment {attachment}, which was never"
+        " exported to"
         " a host.",
         "very likely",
         _DELETE,
@@ -174,7 +106,8 @@ RULES = (
         "attaching-unfinished",
         ("attaching", "reserved"),
         both(holding.has_some, working.is_overdue),
-        "{Volume} is '{status}' for {age}: attachment {attachment} was exported{at}, and that host"
+        "{Volume} has been '{status}' for {age}: attachment {attachment} was exported{at}, and"
+        " that host"
         " never said that it is connected.",
         "likely",
         _DELETE + "   once nothing on that host uses it",

@@ -33,7 +33,8 @@ RULES = (
         "deleting-cut-short",
         ("deleting",),
         working.is_overdue,
-        "{Volume} is 'deleting' for {age} and {its_service}: the deletion was cut short or its"
+        "{Volume} has been 'deleting' for {age} and {its_service}: the deletion was cut short or"
+        " its"
         " request lost.",
         "likely",
         _AGAIN,

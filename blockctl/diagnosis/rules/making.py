@@ -1,4 +1,8 @@
-"""Causes for volumes that did not come into being, or were not taken over."""
+"""Causes for volumes that did not come into being.
+
+Cinder shows a volume that is being taken over as creating, and one that could not be as error
+(cinder/api/v3/views/volumes.py), so that neither can be told from the others.
+"""
 
 from blockctl.diagnosis import working
 from blockctl.diagnosis.rule import Rule, both
@@ -22,7 +26,7 @@ RULES = (
         "creating-cut-short",
         ("creating",),
         both(working.is_placed, working.is_overdue),
-        "{Volume} is 'creating' for {age} and {its_service}: the service was"
+        "{Volume} has been 'creating' for {age} and {its_service}: the service was"
         " cut short, or lost the request.",
         "likely",
         "blockctl block storage cleanup --up --resource-type Volume --resource-id {id}",
@@ -49,30 +53,10 @@ RULES = (
         "likely",
         "blockctl volume message list --resource-uuid {id}   (and the log of cinder-volume on"
         " {machine}); if it never held data: blockctl volume delete {id}",
-        "deleting it loses what it holds; setting it to available hides that it may be incomplete",
+        "deleting it loses what it holds; setting it to available hides that it may be"
+        " incomplete; one"
+        " that was to be taken over is let go of with: blockctl volume delete --remote {id}",
         f"{_CREATE}; cinder/volume/manager.py revert_to_snapshot",
         refused="whether its data are whole cannot be seen from outside; a person must look.",
-    ),
-    Rule(
-        "managing-cut-short",
-        ("managing",),
-        working.is_overdue,
-        "{Volume} is being taken over for {age}: its request was lost or its service cut short.",
-        "likely",
-        "blockctl volume set --state error_managing {id} && blockctl volume delete --remote {id}",
-        "none to the data, which stay on the backend; take it over anew afterwards",
-        "cinder/volume/flows/manager/manage_existing.py",
-        refused="the service may still rename it on the backend; look there first.",
-    ),
-    Rule(
-        "error-managing",
-        ("error_managing",),
-        lambda seen: True,
-        "{Volume} could not be taken over from the backend.{message}",
-        "certain",
-        "blockctl volume delete --remote {id}",
-        "none: only the record is removed, and what is on the backend stays",
-        "cinder/volume/manager.py delete_volume (error_managing_deleting)",
-        deed="forget",
     ),
 )

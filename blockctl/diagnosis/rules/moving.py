@@ -11,7 +11,8 @@ RULES = (
         "migration-cut-short",
         (),
         both(working.is_moving, working.has_target, working.is_overdue),
-        "{Volume} is being moved for {age} (migration status '{migration}') into {target}, and"
+        "{Volume} has been on its move for {age} (migration status '{migration}') into {target},"
+        " and"
         " {its_service}: the move was cut short.",
         "likely",
         "blockctl volume repair {id}   (the API's os-migrate_volume_completion with an error, which"
@@ -36,7 +37,7 @@ RULES = (
         "retyping-cut-short",
         ("retyping", "maintenance"),
         working.is_overdue,
-        "{Volume} is '{status}' for {age}, is not moved, and {its_service}: the operation was"
+        "{Volume} has been '{status}' for {age}, is not moved, and {its_service}: the operation was"
         " lost.",
         "likely",
         _AFTERWARDS,
@@ -48,7 +49,7 @@ RULES = (
         "extending-cut-short",
         ("extending",),
         working.is_overdue,
-        "{Volume} is 'extending' for {age} and {its_service}: the extension was cut short.",
+        "{Volume} has been 'extending' for {age} and {its_service}: the extension was cut short.",
         "likely",
         _AFTERWARDS,
         "none to the data; it may be larger on the backend than its record says: extend it again",
@@ -93,7 +94,7 @@ RULES = (
         "unmanaging-cut-short",
         ("unmanaging",),
         both(holding.has_none, working.is_overdue),
-        "{Volume} is 'unmanaging' for {age} and {its_service}: the request was lost.",
+        "{Volume} has been 'unmanaging' for {age} and {its_service}: the request was lost.",
         "likely",
         "blockctl volume set --state available {id} && blockctl volume delete --remote {id}",
         "none to the data, which stay on the backend",

@@ -14,7 +14,7 @@ from tests.api.rig.nova import Nova
 
 ROOT = Path(__file__).parents[3]
 # Cinder counts a service as down after so many seconds without a report.
-DOWN = 4
+DOWN = 15
 
 
 class Rig:
