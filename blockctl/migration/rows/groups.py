@@ -218,6 +218,7 @@ ROWS = (
             },
         ),
         differs=(
+            looked_up("id"),
             meaning(
                 "Without --is-public cinder makes the type private, by mistake; openstack and "
                 "blockctl leave that as it is.",

@@ -57,9 +57,6 @@ def _explains(difference: Difference, theirs: Ran, ours: Ran) -> bool:
     match difference.kind:
         case Differs.REFUSES:
             return ours.status != 0 and not ours.writes
-        case Differs.REQUESTS:
+        case Differs.REQUESTS | Differs.MEANING:
             return ours.status == 0
-        case Differs.MEANING:
-            # It did something else, or said that nothing was done.
-            return bool(ours.writes) or not theirs.writes
     return difference.kind is Differs.BROKEN
