@@ -129,7 +129,9 @@ def test_the_backend_cannot_delete(scene: Scene) -> None:
     assert scene.api("DELETE", f"/volumes/{volume}")[0] == 202
     scene.until(volume, "error_deleting")
     scene.file(volume).rmdir()
-    scene.repaired(volume, "error-deleting", "gone", "--wait")
+    assert scene.cause(volume, "error-deleting")["repairable"]
+    scene.repair(volume, "--wait")
+    assert scene.status(volume) == "gone"
     line = (scene.run.folder / "state" / "repairs.jsonl").read_text().splitlines()[-1]
     assert (json.loads(line)["id"], json.loads(line)["outcome"]) == (volume, "done")
     mode = (scene.run.folder / "state" / "repairs.jsonl").stat().st_mode
