@@ -6,7 +6,7 @@ short; a status is overwritten only where nothing else ends it. All raise as the
 
 from collections.abc import Callable, Mapping
 
-from blockctl.api import attachments, resources, snapshots, transfers, volumes, workers
+from blockctl.api import attachments, resources, snapshots, transfers, volumes
 from blockctl.api.client import Cloud
 from blockctl.api.resources import VOLUME
 from blockctl.diagnosis import facts, holding, working
@@ -30,10 +30,6 @@ def _roll_detaching(cloud: Cloud, seen: Evidence) -> None:
 
 def _unreserve(cloud: Cloud, seen: Evidence) -> None:
     resources.action(cloud, VOLUME, seen.id, "os-unreserve", {})
-
-
-def _cleanup(cloud: Cloud, seen: Evidence) -> None:
-    workers.cleanup(cloud, is_up=True, resource_type="Volume", resource_id=seen.id)
 
 
 def _cancel_migration(cloud: Cloud, seen: Evidence) -> None:
@@ -64,7 +60,6 @@ def _there(item: Item | None) -> Item:
 
 DEEDS: Mapping[str, Deed] = {
     "cancel-migration": _cancel_migration,
-    "cleanup": _cleanup,
     "delete": lambda cloud, seen: volumes.delete(cloud, seen.id),
     "delete-again": lambda cloud, seen: volumes.delete(cloud, seen.id, force=True),
     "delete-attachment": _delete_attachment,

@@ -29,10 +29,10 @@ RULES = (
         "{Volume} has been 'creating' for {age} and {its_service}: the service was"
         " cut short, or lost the request.",
         "likely",
-        "blockctl block storage cleanup --up --resource-type Volume --resource-id {id}",
-        "the service marks it as in error; where it still works on it, the work goes on",
+        "systemctl restart cinder-volume   (on {machine})",
+        "at its start the service sets it to error, and whatever else it had in hand is cut short",
         f"{_CREATE}; cinder/manager.py do_cleanup",
-        deed="cleanup",
+        refused="a large copy takes long, and Cinder 29 cleans up after no service that is up.",
     ),
     Rule(
         "error-unplaced",
