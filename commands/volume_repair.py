@@ -52,12 +52,13 @@ def repair(
     if plan and not yes:
         _ask(len(plan))
 
-    everything = {each.evidence.id: each for each in found}
+    wrong = {each.evidence.id: each for each in found if each.is_wrong}
 
     def mend(volume_id: str) -> None:
-        _mend(context, everything[volume_id], timeout if wait else None)
+        _mend(context, wrong[volume_id], timeout if wait else None)
 
-    base.run_all(list(everything), mend, "repaired")
+    if wrong:
+        base.run_all(list(wrong), mend, "repaired")
 
 
 def _show(found: Sequence[Diagnosis]) -> None:
@@ -75,8 +76,6 @@ def _ask(count: int) -> None:
 
 
 def _mend(context: Context, found: Diagnosis, timeout: float | None) -> None:
-    if not found.is_wrong:
-        return
     if found.rule is None:
         raise Conflict(
             f"{found.says}", "Nothing was changed; see it with: blockctl volume diagnose"

@@ -106,8 +106,11 @@ def test_a_repair_that_mends_nothing_says_so(server: ScriptedServer, run: Run) -
 
 
 def test_a_healthy_volume_is_not_touched(server: ScriptedServer, run: Run) -> None:
-    script(server, volume())
-    assert run("volume", "repair", ID, "--yes").code == 0
+    other = uuid(7)
+    script(server, volume(), volume(other))
+    told = run("volume", "repair", ID, other, "--yes")
+    assert told.code == 0
+    assert "repaired" not in told.err
     assert not server.requests("POST")
 
 
