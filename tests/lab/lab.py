@@ -28,6 +28,7 @@ class Lab:
         self.guest.set_clock()
         self.guest.run(["tar", "-xzf", "-", "-C", _PROJECT], given=project.packed())
         self.guest.load(*project.modules())
+        self.guest.run(["sync"])  # a power cut shall not take it
         self.save(READY)
 
     def save(self, state: str) -> None:

@@ -14,7 +14,7 @@ def attach(connection: Mapping[str, Any]) -> str:
     data = connection["data"]
     if connection["driver_volume_type"] == "nvmeof":
         run("nvme", "connect", "--nqn", data["nqn"], *_nvme_portal(data))
-        return until(lambda: _device("nvme*n*"), _SECONDS)
+        return until(lambda: _device("nvme[0-9]n*"), _SECONDS)
     node = _node(data)
     run(*node, "--op", "new")
     if data.get("auth_method"):
@@ -29,7 +29,7 @@ def detach(connection: Mapping[str, Any]) -> None:
     """Take it away again, flushed."""
     data = connection["data"]
     nvme = connection["driver_volume_type"] == "nvmeof"
-    run("blockdev", "--flushbufs", _device("nvme*n*" if nvme else "sd*"))
+    run("blockdev", "--flushbufs", _device("nvme[0-9]n*" if nvme else "sd*"))
     if nvme:
         run("nvme", "disconnect", "--nqn", data["nqn"])
         return
