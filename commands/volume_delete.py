@@ -74,7 +74,7 @@ def _why_not_deleted(
         remedy = (
             "Let the service forget them first: blockctl volume snapshot delete --remote"
             if remote
-            else "Delete them first, or use --cascade."
+            else f"Delete {'them' if held > 1 else 'it'} first, or use --cascade."
         )
         return Conflict(
             f"{label} has {held} snapshot{'s' if held > 1 else ''}, so it cannot be deleted.",

@@ -81,8 +81,12 @@ def _named(
     arguments: Mapping[str, str],
 ) -> CloudConfig:
     if path is None and name not in clouds:
-        places = ", ".join(str(each) for each in files.search_path(env, files.CLOUDS))
-        raise BadUsage(f"There is no clouds.yaml to find cloud '{name}' in; looked for {places}.")
+        folders = dict.fromkeys(each.parent for each in files.search_path(env, files.CLOUDS))
+        places = ", ".join(str(each) if each != Path() else "this folder" for each in folders)
+        raise BadUsage(
+            f"There is no clouds.yaml to find cloud '{name}' in; looked in {places}.",
+            "Put it there, or name it with OS_CLIENT_CONFIG_FILE.",
+        )
     if name not in clouds:
         known = ", ".join(sorted(clouds)) or "no clouds"
         raise BadUsage(f"Cloud '{name}' is not in {path}.", f"It has: {known}.")
