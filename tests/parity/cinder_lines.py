@@ -12,6 +12,7 @@ _ID = "7b6de4c1-53a0-4c1c-9d4b-6f2a01c1b1f3"
 _VALUES = {
     "attachment": (_ID,),
     "attach_status": ("attached", "detached"),
+    "command": ("list",),
     "connect": ("True", "False"),
     "container_format": ("bare",),
     "control_location": ("front-end",),

@@ -95,6 +95,15 @@ def test_a_fault_is_told_in_cinder_s_words(run: Run, server: ScriptedServer) -> 
     assert (done.code, done.out, done.err) == (1, "", "ERROR: Not like this. (HTTP 400)\n")
 
 
+def test_an_answer_that_lacks_what_is_shown_is_told(run: Run, server: ScriptedServer) -> None:
+    server.on("GET", f"/volumes/{ID}", answer(200, {"volume": {"id": ID}}))
+    server.on("POST", f"/volumes/{ID}/action", answer(200, {}))
+    for verb in ("image-metadata-show", "metadata-show"):
+        done = run("cinder", verb, ID)
+        told = "ERROR: The answer of the volume service has no 'metadata'.\n"
+        assert (done.code, done.out, done.err) == (1, "", told)
+
+
 def test_the_microversion_is_the_one_that_cinder_asks_for(run: Run, server: ScriptedServer) -> None:
     run("cinder", "--", "--os-volume-api-version", "3.30", "list")
     run("cinder", "--", "--os-volume-api-version", "3", "list")

@@ -67,6 +67,7 @@ ROWS = (
                 "availability_zone": ZONE,
             },
         ),
+        differs=(looked_up("grouptype", "volumetypes"),),
     ),
     row(
         "group-create-from-src",

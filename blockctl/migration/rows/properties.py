@@ -66,6 +66,10 @@ ROWS = (
         _show("volume", "volume", "volume_image_metadata"),
         differs=(
             names("volume"),
+            requests(
+                "cinder asks for these properties alone, openstack and blockctl for the volume, "
+                "which has them.",
+            ),
             PROPERTY_CELL,
             output(
                 "openstack fails where the volume has none of the image's properties.", "openstack"

@@ -138,11 +138,16 @@ ROWS = (
             ),
             *(
                 refuses(
-                    "openstack takes only one of image, snapshot, source and backup.",
+                    "openstack and blockctl take only one of image, snapshot, source and backup.",
                     *pair,
-                    target=OPENSTACK,
                 )
                 for pair in combinations(("image", "snapshot_id", "source_volid", "backup_id"), 2)
+            ),
+            refuses(
+                "blockctl takes a consistency group or a group, not both.",
+                "consisgroup_id",
+                "group_id",
+                target=BLOCKCTL,
             ),
             output("cinder asks for the volume again and prints that."),
         ),

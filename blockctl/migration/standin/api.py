@@ -23,6 +23,13 @@ class Refused(BlockctlError):
         self.status = status
 
 
+class Answer(dict[str, Any]):
+    """An object of an answer; to ask for a field that it lacks is refused, as cinder fails then."""
+
+    def __missing__(self, name: str) -> Any:
+        raise Refused(f"The answer of the volume service has no '{name}'.")
+
+
 class Api:
     """One endpoint, asked with the microversion that cinder would choose.
 
@@ -49,7 +56,10 @@ class Api:
 
     def send(self, method: str, path: str, body: Any = None) -> dict[str, Any]:
         """Send one request and return the answer's object; raises Refused with cinder's words."""
-        return document(self.exchange(method, path, body), f"{method} {path}")
+        found: dict[str, Any] = _answer(
+            document(self.exchange(method, path, body), f"{method} {path}")
+        )
+        return found
 
     def exchange(
         self,
@@ -87,6 +97,13 @@ def asked_for(query: Mapping[str, Any]) -> str:
     given = [(name, value) for name, value in sorted(query.items()) if value not in _EMPTY]
     # 'name~=x' asks for what is like x; the sign in front belongs to the operator.
     return f"?{urlencode(given)}".replace("%7E=", "~=") if given else ""
+
+
+def _answer(found: Any) -> Any:
+    """What was read, with every object in it as an Answer."""
+    if isinstance(found, dict):
+        return Answer({name: _answer(each) for name, each in found.items()})
+    return [_answer(each) for each in found] if isinstance(found, list) else found
 
 
 def _refusal(response: Response) -> Refused:

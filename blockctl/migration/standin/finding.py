@@ -40,7 +40,8 @@ def fetched(
     run: Run, kind: Kind, resource_id: str, query: Mapping[str, Any] | None = None
 ) -> Record:
     """The resource with this ID; raises Refused."""
-    return dict(run.api.get(f"{kind.place(run)}/{resource_id}", query)[kind.one])
+    found: Record = run.api.get(f"{kind.place(run)}/{resource_id}", query)[kind.one]
+    return found
 
 
 def find(run: Run, kind: Kind, name_or_id: str, query: Mapping[str, Any] | None = None) -> Record:

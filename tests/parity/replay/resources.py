@@ -82,7 +82,7 @@ def _volume(own_id: str, name: str) -> Resource:
 
 def _snapshot(own_id: str, name: str) -> Resource:
     return {
-        **_common(own_id, name), "size": 1, "volume_id": own_id, "metadata": PAIRS,
+        **_common(own_id, name), "size": 7, "volume_id": own_id, "metadata": PAIRS,
         "user_id": USER_ID, "consumes_quota": True, "group_snapshot_id": None,
         "os-extended-snapshot-attributes:progress": "100%",
         "os-extended-snapshot-attributes:project_id": PROJECT_ID,
