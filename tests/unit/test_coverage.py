@@ -9,16 +9,6 @@ import pytest
 DOCS = Path(__file__).parents[2] / "docs"
 # Options of cinder's whose verb becomes the same commands without them, each with the reason.
 BECOME_NOTHING = {
-    **dict.fromkeys(
-        [
-            ("attachment-create", option)
-            for option in (
-                "--initiator", "--ip", "--host", "--platform", "--ostype", "--multipath",
-                "--mountpoint",
-            )
-        ],
-        "cinder ignores them without --connect",
-    ),
     ("local-attach", "--hostname"): "an attachment of this host is this host's",
     ("local-attach", "--mountpoint"): "cinder ignores it",
     ("local-detach", "--attachment_uuid"): "the ledger knows the attachment",
@@ -27,6 +17,7 @@ BECOME_NOTHING = {
     ("local-detach", "--enforce_multipath"): "the ledger knows the paths",
     ("manage", "--cluster"): "cinder sends a host too, and the service refuses both",
     ("manageable-list", "--detailed"): "is the default; only False takes words away",
+    ("reset-state", "--type"): "without a state nothing is asked for, and the service refuses that",
     ("snapshot-manageable-list", "--detailed"): "is the default; only False takes words away",
 }  # fmt: skip
 
