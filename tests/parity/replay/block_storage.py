@@ -127,6 +127,8 @@ def _deletes(asked: Asked) -> bool:
 def _action(sent: Mapping[str, Any], own_id: str) -> Answer:
     [(action, given)] = sent.items() or [("", None)]
     match action:
+        case "os-reset_status" | "reset_status" if not given:
+            return Answer(400, {"badRequest": {"code": 400, "message": "Nothing to reset."}})
         case "os-show_image_metadata":
             return Answer(200, {"metadata": PAIRS})
         case "os-set_image_metadata":
