@@ -17,7 +17,7 @@ _KEYS = {
 _MADE_AT_ONCE = ("types", "group_types", "qos-specs", "attachments")
 _ENCRYPTION = {
     "provider": "luks", "cipher": "aes-xts-plain64", "key_size": 256,
-    "control_location": "front-end", "deleted": False, "created_at": None, "updated_at": None,
+    "control_location": "back-end", "deleted": False, "created_at": None, "updated_at": None,
     "deleted_at": None,
 }  # fmt: skip
 _DONE = Answer(202)
