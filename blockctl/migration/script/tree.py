@@ -37,7 +37,8 @@ def parse(source: bytes) -> "Node":
 def _ends_taken_for_blanks(root: "Node", source: bytes) -> Iterator[int]:
     """Newlines between the words of one command.
 
-    tree-sitter-bash 0.25 joins two lines in rare places, behind some pipelines. A semicolon in the newline's place keeps every other byte where it is.
+    tree-sitter-bash 0.25 joins two lines in rare places, behind some pipelines. A semicolon in
+    the newline's place keeps every other byte where it is.
     """
     for node in below(root):
         if node.type == "command":
