@@ -22,7 +22,8 @@ class Difference:
 
     ``target`` is the only command that it is about, if any. ``given`` are cinder's arguments,
     by dest, that must all be given for it to matter; for ``NAMES`` one of them must be a name
-    rather than an ID, for ``EXIT`` one must have several values. Where a difference ``shows`` in
+    rather than an ID, for ``EXIT`` one must have several values. ``absent`` are those of which
+    none may be given. Where a difference ``shows`` in
     what is asked of the service, tests/parity/replay finds a line that shows it, and excuses no
     other.
     """
@@ -32,6 +33,7 @@ class Difference:
     target: str = ""
     given: tuple[str, ...] = ()
     shows: bool = False
+    absent: tuple[str, ...] = ()
 
 
 def broken(text: str, *given: str, shows: bool = True) -> Difference:
@@ -77,9 +79,15 @@ def looked_up(*dests: str) -> Difference:
     )
 
 
-def meaning(text: str, *given: str, target: str = "", shows: bool = False) -> Difference:
+def meaning(
+    text: str,
+    *given: str,
+    target: str = "",
+    shows: bool = False,
+    absent: tuple[str, ...] = (),
+) -> Difference:
     """It does something else."""
-    return Difference(Differs.MEANING, text, target, given, shows)
+    return Difference(Differs.MEANING, text, target, given, shows, absent)
 
 
 def output(text: str, target: str = "") -> Difference:

@@ -208,6 +208,8 @@ def _spelt(verb: str, dest: str) -> str:
 
 
 def _matters(difference: Difference, given: Mapping[str, Any]) -> bool:
+    if any(given.get(each) is not None for each in difference.absent):
+        return False
     values = [given[each] for each in difference.given if given.get(each) is not None]
     if difference.kind is Differs.NAMES:
         return any(not _ID.fullmatch(word) for value in values for word in several(value, False))

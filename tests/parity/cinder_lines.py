@@ -10,6 +10,7 @@ _ID = "7b6de4c1-53a0-4c1c-9d4b-6f2a01c1b1f3"
 
 # Words that cinder passes on unchecked, so that its declarations do not tell them.
 _VALUES = {
+    "all_tenants": ("0", "1"),
     "attachment": (_ID,),
     "attach_status": ("attached", "detached"),
     "command": ("list",),
@@ -29,6 +30,7 @@ _VALUES = {
     "multipath": ("True", "False"),
     "enforce_multipath": ("True", "False"),
     "mode": ("rw",),
+    "new_size": ("9",),
     "num_down_hosts": ("0",),
     "num_hosts": ("3",),
     "protected": ("True", "False"),
@@ -138,5 +140,5 @@ def _words(taken: Taken) -> tuple[str, ...]:
     if taken.choices:
         return tuple(map(str, taken.choices))
     if taken.type == "int":
-        return ("0", "1") if taken.dest == "all_tenants" else ("5",)
+        return _VALUES.get(taken.dest, ("5",))
     return _VALUES.get(taken.dest, (f"some-{taken.dest}",))

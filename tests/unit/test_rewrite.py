@@ -97,8 +97,19 @@ def test_what_is_not_cinder_does_not_change_by_a_byte(seed: int) -> None:
     done = rewrite(before, BLOCKCTL)
     assert done.result() == wanted
     assert rewrite(wanted, BLOCKCTL).changes == ()
-    assert len(misread(parse(wanted))) <= len(misread(parse(before)))
+    assert len(misread(parse(wanted), wanted)) <= len(misread(parse(before), before))
     assert read_by_bash(wanted) == read_by_bash(before)
+
+
+def test_lines_are_the_script_s_where_the_parser_overlooked_their_end() -> None:
+    source = (
+        b"cinder list --status x | awk -F'|' '{print $2}' | xargs -I{} cinder extend {} 9\n"
+        b'echo "x"\n'
+        b'if ! cinder show "$V" >/dev/null 2>&1; then :; fi\n'
+    )
+    assert parse(source).text != source
+    done = rewrite(source, BLOCKCTL)
+    assert [[each.line for each in places] for places in (done.left, done.changes)] == [[1], [1, 3]]
 
 
 def test_each_change_alone_leaves_the_rest() -> None:

@@ -55,7 +55,12 @@ ROWS = (
                 "The volume is an option and the name is the argument: it is the other way round "
                 "in cinder."
             ),
-            meaning("Without a name, openstack gives it an empty one.", target=OPENSTACK),
+            meaning(
+                "Without a name, openstack gives it an empty one.",
+                target=OPENSTACK,
+                shows=True,
+                absent=("name",),
+            ),
         ),
     ),
     row(

@@ -1,6 +1,6 @@
 """Transfers of volumes between projects, and messages to users."""
 
-from blockctl.migration.differences import broken, meaning, names, output, several
+from blockctl.migration.differences import broken, looked_up, meaning, names, output, several
 from blockctl.migration.kinds import Either, Flag, Missing, Option
 from blockctl.migration.row import OPENSTACK, Step, row
 from blockctl.migration.rows.shared import (
@@ -29,6 +29,7 @@ ROWS = (
             "volume transfer request accept",
             {"auth_key": Option("--auth-key"), "transfer": ARGUMENT},
         ),
+        differs=(looked_up("transfer"),),
     ),
     row(
         "transfer-create",
@@ -44,7 +45,12 @@ ROWS = (
         Step("volume transfer request delete", {"transfer": ARGUMENT}),
         differs=(
             several("transfer"),
-            meaning("openstack finds a transfer by its ID only.", "transfer", target=OPENSTACK),
+            meaning(
+                "openstack finds a transfer by its ID only.",
+                "transfer",
+                target=OPENSTACK,
+                shows=True,
+            ),
         ),
     ),
     row(

@@ -169,6 +169,11 @@ ROWS = (
         ),
         differs=(
             meaning("cinder fails where the type is not encrypted; openstack tries to create it."),
+            meaning(
+                "Without an option cinder sends an empty change, openstack and blockctl none.",
+                shows=True,
+                absent=("provider", "cipher", "key_size", "control_location"),
+            ),
             _UNNAMED,
             SILENT,
         ),

@@ -131,10 +131,13 @@ ROWS = (
                 "openstack and blockctl send a hint that may be repeated as a list.",
                 "scheduler_hints",
             ),
-            requests(
-                "openstack asks for at least the snapshot's size, cinder for the size as it is.",
-                "snapshot_id",
-                target=OPENSTACK,
+            *(
+                requests(
+                    "openstack and blockctl ask for at least the size of what the volume starts "
+                    "from, cinder for the size as it is.",
+                    origin,
+                )
+                for origin in ("snapshot_id", "source_volid", "backup_id")
             ),
             *(
                 refuses(
@@ -237,9 +240,6 @@ ROWS = (
                 "image_name": ARGUMENT,
             },
         ),
-        differs=(
-            names("volume"),
-            requests("The command is one of openstack's for images and asks that service, too."),
-        ),
+        differs=(names("volume"),),
     ),
 )

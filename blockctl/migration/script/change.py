@@ -53,7 +53,7 @@ def change(found: Found, target: str, source: bytes, inner: tuple[Edit, ...]) ->
     if cut is not None:
         edits += (Edit(around.stage.end_byte, cut.stage.end_byte, b""),)
         warnings.append(_AWK_HID_IT)
-    return Change(line(found.node), words[0].start, edits, tuple(warnings))
+    return Change(line(source, found.node.start_byte), words[0].start, edits, tuple(warnings))
 
 
 def _loose(found: Found, command: list[str]) -> Iterator[str]:

@@ -50,11 +50,11 @@ def rewrite(source: bytes, target: str) -> Rewriting:
     if b"cinder" not in source and b"CINDER" not in source and b"ALL_TENANTS" not in source:
         return Rewriting(source, (), ())
     root = parse(source)
-    unread = misread(root)
+    unread = misread(root, source)
     own = replaced_names(root)
     changes: list[Change] = []
     left = [
-        Left(each.line, _told(each.text, each.why + _inside(each.inside, target)))
+        Left(line(source, each.at), _told(each.text, each.why + _inside(each.inside, target)))
         for each in suspects(root)
     ]
     for node in commands(root):
@@ -62,7 +62,7 @@ def rewrite(source: bytes, target: str) -> Rewriting:
         try:
             found = cinder_in(node)
             if found is not None:
-                _refuse(node, unread, own=own)
+                _refuse(node, _lines(node, source) & unread, own=own)
                 # Those within come right before: the commands are in the order of their ends.
                 first = len(changes)
                 while first and changes[first - 1].start >= node.start_byte:
@@ -72,7 +72,9 @@ def rewrite(source: bytes, target: str) -> Rewriting:
                 made = change(found, target, source, edits)
                 changes[first:] = [_with_warnings(made, inner)]
         except BlockctlError as error:
-            left.append(Left(line(node), _told(_shown(node), _reason(error, found))))
+            left.append(
+                Left(line(source, node.start_byte), _told(_shown(node), _reason(error, found)))
+            )
     left += _unread(source, unread)
     rewriting = Rewriting(
         source,
@@ -82,9 +84,12 @@ def rewrite(source: bytes, target: str) -> Rewriting:
     return _checked(rewriting, len(unread))
 
 
+def _lines(node: "Node", source: bytes) -> set[int]:
+    return set(range(line(source, node.start_byte), line(source, node.end_byte) + 1))
+
+
 def _refuse(node: "Node", unread: set[int], *, own: bool) -> None:
-    lines = range(node.start_point[0] + 1, node.end_point[0] + 2)
-    if node.has_error or any(each.is_error for each in above(node)) or unread & set(lines):
+    if node.has_error or any(each.is_error for each in above(node)) or unread:
         raise Undecided("The shell code around it cannot be read.")
     if own and not text(node).startswith(b"command "):
         raise Undecided("The script makes something of its own of the word cinder.")
@@ -136,7 +141,8 @@ def _unread(source: bytes, unread: set[int]) -> Iterator[Left]:
 
 def _checked(rewriting: Rewriting, unread: int) -> Rewriting:
     """What no longer parses is not done at all."""
-    if not rewriting.changes or len(misread(parse(rewriting.result()))) <= unread:
+    result = rewriting.result()
+    if not rewriting.changes or len(misread(parse(result), result)) <= unread:
         return rewriting
     left = (
         Left(each.line, "The rewritten command would not be read as shell code.")

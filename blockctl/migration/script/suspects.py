@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from blockctl.migration import global_options, syntax
 from blockctl.migration.script.found import cinder_in, is_cinder, words_of
-from blockctl.migration.script.tree import below, line, text
+from blockctl.migration.script.tree import below, text
 from blockctl.migration.script.words import Unknowns, decoded, plain
 from blockctl.migration.script.wrappers import WRAPPERS
 from blockctl.migration.unknown import Undecided, is_unknown
@@ -32,12 +32,12 @@ _MENTION = re.compile(r"(?<![\w.-])cinder\s+(-{0,2}[a-z][\w-]*)")
 
 @dataclass(frozen=True)
 class Suspect:
-    """A place in a script, by its line, and why a person must look at it.
+    """A place in a script, by its first byte, and why a person must look at it.
 
     ``inside`` is the text that would be run, where that is known.
     """
 
-    line: int
+    at: int
     text: bytes
     why: str
     inside: str = ""
@@ -164,4 +164,4 @@ def _unnested(node: "Node") -> str:
 
 
 def _suspect(node: "Node", why: str, inside: str = "") -> Suspect:
-    return Suspect(line(node), text(node), why, inside)
+    return Suspect(node.start_byte, text(node), why, inside)

@@ -37,8 +37,8 @@ def parse(source: bytes) -> "Node":
 def _ends_taken_for_blanks(root: "Node", source: bytes) -> Iterator[int]:
     """Newlines between the words of one command.
 
-    tree-sitter-bash 0.25 joins two lines in rare places: ``set -e``, then ``a | b``, then
-    ``c && d``. A semicolon in the newline's place keeps every other byte where it is.
+    tree-sitter-bash 0.25 joins two lines in rare places, behind some pipelines. A semicolon in
+    the newline's place keeps every other byte where it is.
     """
     for node in below(root):
         if node.type == "command":
@@ -83,13 +83,18 @@ def text(node: "Node") -> bytes:
     return node.text or b""
 
 
-def line(node: "Node") -> int:
-    """The line that a node starts in, counted from 1."""
-    return node.start_point[0] + 1
+def line(source: bytes, at: int) -> int:
+    """The line of a byte, counted from 1.
+
+    A node's own line is wrong behind a newline that ``parse`` replaced.
+    """
+    return source.count(b"\n", 0, at) + 1
 
 
-def misread(root: "Node") -> set[int]:
+def misread(root: "Node", source: bytes) -> set[int]:
     """The lines, counted from 1, where the parser understands nothing or misses something."""
     if not root.has_error:
         return set()
-    return {line(node) for node in below(root) if node.is_error or node.is_missing}
+    return {
+        line(source, node.start_byte) for node in below(root) if node.is_error or node.is_missing
+    }

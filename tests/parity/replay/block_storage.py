@@ -17,7 +17,7 @@ _KEYS = {
 _MADE_AT_ONCE = ("types", "group_types", "qos-specs", "attachments")
 _ENCRYPTION = {
     "provider": "luks", "cipher": "aes-xts-plain64", "key_size": 256,
-    "control_location": "front-end", "deleted": False, "created_at": None, "updated_at": None,
+    "control_location": "back-end", "deleted": False, "created_at": None, "updated_at": None,
     "deleted_at": None,
 }  # fmt: skip
 _DONE = Answer(202)
@@ -127,6 +127,8 @@ def _deletes(asked: Asked) -> bool:
 def _action(sent: Mapping[str, Any], own_id: str) -> Answer:
     [(action, given)] = sent.items() or [("", None)]
     match action:
+        case "os-reset_status" | "reset_status" if not given:
+            return Answer(400, {"badRequest": {"code": 400, "message": "Nothing to reset."}})
         case "os-show_image_metadata":
             return Answer(200, {"metadata": PAIRS})
         case "os-set_image_metadata":

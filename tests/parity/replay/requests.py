@@ -19,6 +19,8 @@ _OF_NO_EFFECT = {
     "quota_set": ("tenant_id",), "consistencygroup": ("status",), "cgsnapshot": ("status",),
     "consistencygroup-from-src": ("status",),
 }  # fmt: skip
+# What the service takes where a field is not there.
+_DEFAULTS = [("os-volume-type-access:is_public", True)]
 
 
 def writes(asked: Iterable[Asked]) -> list[str]:
@@ -119,4 +121,5 @@ def _fields(key: str, value: Any) -> Any:
     if not isinstance(value, dict):
         return value
     ignored = _OF_NO_EFFECT.get(key, ())
-    return {name: _fields(name, inner) for name, inner in value.items() if name not in ignored}
+    fields = {name: _fields(name, inner) for name, inner in value.items() if name not in ignored}
+    return {name: inner for name, inner in fields.items() if (name, inner) not in _DEFAULTS}

@@ -68,7 +68,7 @@ def _common(own_id: str, name: str) -> Resource:
 
 def _volume(own_id: str, name: str) -> Resource:
     return {
-        **_common(own_id, name), "size": 1, "volume_type": "lvm", "volume_type_id": own_id,
+        **_common(own_id, name), "size": 7, "volume_type": "lvm", "volume_type_id": own_id,
         "bootable": "false", "attachments": [], "metadata": PAIRS, "availability_zone": "nova",
         "encrypted": False, "multiattach": False, "replication_status": None, "snapshot_id": None,
         "source_volid": None, "consistencygroup_id": None, "user_id": USER_ID, "links": [],
@@ -91,7 +91,7 @@ def _snapshot(own_id: str, name: str) -> Resource:
 
 def _backup(own_id: str, name: str) -> Resource:
     return {
-        **_common(own_id, name), "size": 1, "volume_id": own_id, "container": "backups",
+        **_common(own_id, name), "size": 7, "volume_id": own_id, "container": "backups",
         "object_count": 22, "is_incremental": False, "has_dependent_backups": False,
         "snapshot_id": None, "data_timestamp": MADE, "availability_zone": "nova",
         "fail_reason": None, "links": [], "metadata": PAIRS, "user_id": USER_ID,

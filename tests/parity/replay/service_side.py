@@ -82,11 +82,13 @@ def answer(asked: Asked, path: Sequence[str], sample: Sample) -> Answer | None:
 
 
 def _services(asked: Asked, sample: Sample) -> list[dict[str, Any]]:
-    """One that is always there, and on each host that the line names the one that is asked for."""
-    binary = asked.parameter("binary") or "cinder-volume"
+    """One that is always there, and on each host that the line names those of its words."""
+    only = asked.parameter("binary")
     status = "enabled" if sample.is_enabled else "disabled"
     named = [
-        {**_SERVICE, "host": host, "binary": binary, "status": status} for host in sample.names
+        {**_SERVICE, "host": host, "binary": binary, "status": status}
+        for host in sample.names
+        for binary in ([only] if only else [_SERVICE["binary"], *sample.names])
     ]
     wanted = asked.parameter("host")
     return [each for each in (_SERVICE, *named) if wanted in (None, each["host"])]

@@ -1,5 +1,6 @@
 """What is said of a line: equal, or different in a way that its row states."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -8,6 +9,7 @@ from tests.parity.replay.running import Ran
 
 EQUAL = "equal"
 BY_NAME = "lookup by name"
+_NAME = re.compile(r"\bsome-\w+(?:-\w+)*")
 
 
 @dataclass(frozen=True)
@@ -53,10 +55,18 @@ def _same_but_for_names(theirs: Ran, ours: Ran) -> bool:
     return looks_up and any(wanted.split()[:2] == each.split()[:2] for each in ours.named())
 
 
+def _about_the_same(theirs: Ran, ours: Ran) -> bool:
+    """Whether both change something or neither does, and whether all that is named comes along."""
+    named, by_us = (set(_NAME.findall(" ".join(ran.named()))) for ran in (theirs, ours))
+    return bool(theirs.writes) == bool(ours.writes) and named <= by_us
+
+
 def _explains(difference: Difference, theirs: Ran, ours: Ran) -> bool:
     match difference.kind:
         case Differs.REFUSES:
             return ours.status != 0 and not ours.writes
-        case Differs.REQUESTS | Differs.MEANING:
+        case Differs.REQUESTS:
+            return ours.status == 0 and _about_the_same(theirs, ours)
+        case Differs.MEANING:
             return ours.status == 0
     return difference.kind is Differs.BROKEN
