@@ -268,6 +268,7 @@ def test_what_cinder_refuses_is_refused_as_usage(line: str) -> None:
         ("quota-update P --backups 5 --volume-type T", OPENSTACK, "which no quota has"),
         ("group-type-update ID --name N", OPENSTACK, "makes the type private"),
         ("backup-import S U", OPENSTACK, "broken"),
+        ("snapshot-create V", OPENSTACK, "Without a name"),
         ("backup-restore B --volume V --name N", OPENSTACK, "--name is left out"),
         ("list --with-count", OPENSTACK, "how many there are"),
         ("rename V ''", OPENSTACK, "leaves a field as it is"),
@@ -287,6 +288,8 @@ def test_what_differs_is_told(line: str, target: str, told: str) -> None:
         ("delete 4e1c7c0e-0000-4000-8000-000000000001", OPENSTACK, "in every project"),
         ("delete a", OPENSTACK, "only when all fail"),
         ("backup-import S U", BLOCKCTL, "broken"),
+        ("snapshot-create V --name N", OPENSTACK, "Without a name"),
+        ("group-type-update ID --is-public True", OPENSTACK, "makes the type private"),
         ("quota-update P --volumes 5 --volume-type T", OPENSTACK, "which no quota has"),
     ],
 )

@@ -224,6 +224,7 @@ ROWS = (
                 "Without --is-public cinder makes the type private, by mistake; openstack and "
                 "blockctl leave that as it is.",
                 shows=True,
+                absent=("is_public",),
             ),
             SILENT,
         ),

@@ -11,7 +11,7 @@ from blockctl.migration.differences import (
     several,
 )
 from blockctl.migration.kinds import Either, Narrowed, Option
-from blockctl.migration.row import Step, When, row
+from blockctl.migration.row import OPENSTACK, Step, When, row
 from blockctl.migration.rows.properties import set_or_unset
 from blockctl.migration.rows.shared import (
     ARGUMENT,
@@ -175,6 +175,12 @@ ROWS = (
                 absent=("provider", "cipher", "key_size", "control_location"),
             ),
             _UNNAMED,
+            meaning(
+                "openstack sends nothing where it is so already.",
+                "control_location",
+                target=OPENSTACK,
+                shows=True,
+            ),
             SILENT,
         ),
     ),
