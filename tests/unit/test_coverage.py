@@ -9,16 +9,6 @@ import pytest
 DOCS = Path(__file__).parents[2] / "docs"
 # Options of cinder's whose verb becomes the same commands without them, each with the reason.
 BECOME_NOTHING = {
-    **dict.fromkeys(
-        [
-            ("attachment-create", option)
-            for option in (
-                "--initiator", "--ip", "--host", "--platform", "--ostype", "--multipath",
-                "--mountpoint",
-            )
-        ],
-        "cinder ignores them without --connect",
-    ),
     ("local-attach", "--hostname"): "an attachment of this host is this host's",
     ("local-attach", "--mountpoint"): "cinder ignores it",
     ("local-detach", "--attachment_uuid"): "the ledger knows the attachment",
