@@ -59,6 +59,7 @@ _ASKED_TOO = {
     "group-create-from-src": ("--group-snapshot", "some-group-snapshot"),
     "quota-class-update": ("--volumes", "5"),
     "quota-update": ("--volumes", "5"),
+    "reset-state": ("--state", "available"),
 }
 
 
