@@ -17,7 +17,6 @@ BECOME_NOTHING = {
     ("local-detach", "--enforce_multipath"): "the ledger knows the paths",
     ("manage", "--cluster"): "cinder sends a host too, and the service refuses both",
     ("manageable-list", "--detailed"): "is the default; only False takes words away",
-    ("reset-state", "--type"): "without a state nothing is asked for, and the service refuses that",
     ("snapshot-manageable-list", "--detailed"): "is the default; only False takes words away",
 }  # fmt: skip
 
