@@ -15,7 +15,13 @@ from blockctl.connectors.journal import step
 from blockctl.connectors.ledger import Ledger
 from blockctl.connectors.locks import device_lock, origin_lock
 from blockctl.connectors.origin import Origin
-from blockctl.connectors.release import is_at_hand, refuse_unless_free, release, set_aside
+from blockctl.connectors.release import (
+    is_at_hand,
+    is_replaced,
+    refuse_unless_free,
+    release,
+    set_aside,
+)
 from blockctl.connectors.stop import Stop
 from blockctl.errors import BlockctlError, Conflict, LocalFailed, Unreachable
 from blockctl.output.terminal import note
@@ -111,7 +117,8 @@ def _to_carry_on(origin: Origin, book: Ledger, wish: Wish) -> Claim | None:
         if claim.state == "attached" and not claim.is_stale and not is_at_hand(claim):
             note(f"The device of {_within(claim)} was taken away; attaching it again.")
         return claim
-    refuse_unless_free(claim, book)
+    # Where another device is now, the origin having taken its own away, there is nothing to harm.
+    refuse_unless_free(claim, book, force=is_replaced(claim))
     release(origin, book, claim, "detach")
     return None
 

@@ -37,6 +37,11 @@ def is_at_hand(claim: Claim) -> bool:
     return now is not None and _difference(device, now) is None
 
 
+def is_replaced(claim: Claim) -> bool:
+    """Whether another device is where the claim's was."""
+    return claim.device is not None and _differs(claim.device) is not None
+
+
 def size_of(claim: Claim) -> int | None:
     """The bytes of the claim's device as it is now, or as it was recorded if it is not at hand."""
     device = claim.device

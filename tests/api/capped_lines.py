@@ -127,6 +127,8 @@ LINES = (
     Line("volume snapshot unset", "--property a {tagged_snapshot}"),
     Line("volume revert", "--wait {snapshot2}", "3.40"),
     Line("volume snapshot delete", "--wait {snapshot}"),
+    Line("volume diagnose", "{volume}"),
+    Line("volume repair", "--yes {volume}"),
     Line("volume delete", "{volume9}"),
     Line("volume delete", "--force {volume10}"),
     Line("volume delete", "--cascade {volume8}"),

@@ -72,7 +72,7 @@ class Scene:
 
     def settled(self) -> None:
         """Wait until nothing is in a passing status; deletions that were cut are carried on."""
-        end = time.monotonic() + 20
+        end = time.monotonic() + 3000
         while passing := [
             (kind, item["id"], item["status"])
             for kind in LISTS
@@ -174,7 +174,7 @@ def test_database_and_files_agree_after_a_kill(scene: Scene, delay: float) -> No
     for kind in ("backups", "snapshots", "volumes"):
         for item in scene.every(kind):
             assert scene.api("DELETE", f"/{kind}/{item['id']}")[0] == 202, item
-        end = time.monotonic() + 30
+        end = time.monotonic() + 300
         while left := scene.every(kind):
             assert time.monotonic() < end, left
             time.sleep(0.1)

@@ -38,7 +38,7 @@ def test_an_image_becomes_a_volume_and_a_volume_an_image(api: Api, images: Image
     code, answer = api("POST", f"/volumes/{made}/action", upload)
     assert code == 202, answer
     uploaded = answer["os-volume_upload_image"]["image_id"]
-    settled(lambda: images.show(uploaded)["status"] == "active", 60)
+    settled(lambda: images.show(uploaded)["status"] == "active", 300)
     api.status("volumes", "volume", made, "available")
     assert images.show(uploaded)["size"] == 1024**3
     assert images("GET", f"/images/{uploaded}/file")[1][: len(CONTENT)] == CONTENT

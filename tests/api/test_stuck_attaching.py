@@ -148,4 +148,4 @@ def test_an_attach_of_this_host_that_was_killed(scene: Scene) -> None:
         attaching.communicate()
         scene.refused(volume, "attaching-here")
     scene.run("local", "recover")
-    settled(lambda: scene.status(volume) == "available", 60)
+    settled(lambda: scene.status(volume) == "available", 300)

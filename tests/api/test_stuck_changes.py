@@ -167,11 +167,11 @@ def test_a_snapshot_that_the_backend_cannot_delete(scene: Scene) -> None:
     file.unlink()
     file.mkdir()
     assert scene.api("DELETE", f"/snapshots/{snapshot}")[0] == 202
-    settled(lambda: _status(scene, snapshot) == "error_deleting", 60)
+    settled(lambda: _status(scene, snapshot) == "error_deleting", 300)
     file.rmdir()
     assert scene.cause(volume, "snapshot-not-deleted")["repairable"]
     scene.repair(volume)
-    settled(lambda: _status(scene, snapshot) == "gone", 60)
+    settled(lambda: _status(scene, snapshot) == "gone", 300)
 
 
 def test_an_unknown_state_is_said_to_be_unknown(scene: Scene) -> None:
@@ -186,7 +186,7 @@ def test_an_unknown_state_is_said_to_be_unknown(scene: Scene) -> None:
 
 def _snapshot(scene: Scene, volume: str) -> str:
     made = scene.asked("/snapshots", snapshot={"volume_id": volume})
-    settled(lambda: _status(scene, made) == "available", 60)
+    settled(lambda: _status(scene, made) == "available", 300)
     return made
 
 

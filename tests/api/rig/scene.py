@@ -52,7 +52,7 @@ class Scene:
         return answer["volume"]["status"] if code == 200 else "gone"
 
     def until(self, volume: str, *statuses: str) -> None:
-        settled(lambda: self.status(volume) in statuses, 60)
+        settled(lambda: self.status(volume) in statuses, 300)
 
     def attach(self, volume: str, **more: Any) -> str:
         """An attachment; ``connector`` and ``instance_uuid`` as the API has them."""
@@ -89,7 +89,7 @@ class Scene:
         mark.unlink(missing_ok=True)
         gate.touch()
         try:
-            yield lambda: settled(mark.exists, 60)
+            yield lambda: settled(mark.exists, 300)
         finally:
             gate.unlink()
 
@@ -126,7 +126,7 @@ class Scene:
                 )
             return bool(age > DOWN)
 
-        settled(is_down, 60)
+        settled(is_down, 300)
 
     def diagnose(self, volume: str, *options: str, patience: int = 0) -> dict[str, Any]:
         told = self.run(
