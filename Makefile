@@ -15,6 +15,7 @@ TYPED := build/typed
 
 PEERS := .venv-peers
 KEYSTONE := .venv-keystone
+BRICK := .venv-brick
 WHEEL := .venv-wheel
 
 .PHONY: demo test lab lab-full parity bench bench-lab docs lint types clean tools tools-test tools-lab
@@ -22,13 +23,13 @@ WHEEL := .venv-wheel
 demo: tools $(VENV)/.run
 	@PATH="$(CURDIR)/$(BIN):$$PATH" bash docs/demo.sh
 
-test: tools-test $(VENV)/.dev $(PEERS)/.done $(KEYSTONE)/.done lint types
+test: tools-test $(VENV)/.dev $(PEERS)/.done $(KEYSTONE)/.done $(BRICK)/.done lint types
 	$(BIN)/python -m pytest tests/unit -n 2
 	$(BIN)/python -m pytest tests/api -n 6 --dist loadfile
 	$(BIN)/python -m pytest tests/parity -n 3
 
 # Three clouds side by side are faster than one on two cores.
-parity: tools-test $(VENV)/.dev $(PEERS)/.done $(KEYSTONE)/.done
+parity: tools-test $(VENV)/.dev $(PEERS)/.done $(KEYSTONE)/.done $(BRICK)/.done
 	$(BIN)/python -m pytest tests/parity -n 3
 
 # A guest waits often: two side by side are faster than one on two cores.
@@ -107,4 +108,4 @@ $(VENV)/.docs: $(VENV)/.run
 	@touch $@
 
 clean:
-	rm -rf $(VENV) $(PEERS) $(KEYSTONE) $(WHEEL) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) $(PEERS) $(KEYSTONE) $(BRICK) $(WHEEL) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache

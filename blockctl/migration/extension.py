@@ -48,7 +48,7 @@ VERBS: dict[str, list[dict[str, Any]]] = {
         {
             "takes": [
                 _IDENTIFIER,
-                {"names": ["--attachment_uuid"], "metavar": "<uuid>"},
+                {"names": ["--attachment_uuid"], "metavar": "<attachment_uuid>"},
                 _MULTIPATH,
                 _ENFORCE,
                 {"names": ["--device_info"], "metavar": "<device_info>"},

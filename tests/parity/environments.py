@@ -20,3 +20,4 @@ def interpreter(name: str) -> Path:
 
 PEERS = "peers"
 KEYSTONE = "keystone"
+BRICK = "brick"

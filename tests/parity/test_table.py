@@ -1,6 +1,7 @@
 """The lookup table beside the installed parsers of cinderclient, OpenStackClient and our own."""
 
 import json
+import socket
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from blockctl.migration.rows import table
 from blockctl.migration.translate import translate
 from blockctl.migration.writing import Untranslatable
 from tests.parity.cinder_lines import lines
-from tests.parity.environments import PEERS, ROOT, interpreter
+from tests.parity.environments import BRICK, PEERS, ROOT, interpreter
 
 INSTALLED = [verb for verb in syntax.verbs() if verb not in extension.VERBS]
 EVERY = [line for verb in INSTALLED for line in lines(verb)]
@@ -71,15 +72,31 @@ def ask(script: str, question: Any) -> Any:
     return json.loads(done.stdout)
 
 
-def test_the_syntax_is_what_the_installed_cinderclient_declares() -> None:
-    shipped = ROOT / "blockctl/migration/cinder.json"
+def declared(environment: str) -> str:
+    """What the cinderclient of an environment declares, and what is installed to add to it."""
+    script = ROOT / "tests/parity/peers/cinder_syntax.py"
     done = subprocess.run(
-        [interpreter(PEERS), "-W", "ignore", ROOT / "tests/parity/peers/cinder_syntax.py"],
+        [interpreter(environment), "-W", "ignore", script],
         capture_output=True,
         text=True,
         check=True,
     )
-    assert done.stdout == Path(shipped).read_text(), f"write {shipped} anew"
+    return done.stdout
+
+
+def test_the_syntax_is_what_the_installed_cinderclient_declares() -> None:
+    shipped = ROOT / "blockctl/migration/cinder.json"
+    assert declared(PEERS) == Path(shipped).read_text(), f"write {shipped} anew"
+
+
+def test_the_brick_extension_s_verbs_are_what_it_declares() -> None:
+    verbs = json.loads(declared(BRICK))["verbs"]
+    added = {verb: forms for verb, forms in verbs.items() if verb not in INSTALLED}
+    [attach] = added["local-attach"]
+    [hostname] = [each for each in attach["takes"] if each["names"] == ["--hostname"]]
+    # Its default is this host's name.
+    assert hostname.pop("default") == socket.gethostname()
+    assert added == extension.VERBS
 
 
 def test_each_verb_has_a_row_and_each_row_a_verb() -> None:
