@@ -7,6 +7,7 @@ import sys
 import time
 from pathlib import Path
 
+from blockctl import loops
 from tests.api.conftest import Blockctl
 from tests.api.ports import free_port
 from tests.api.rig.broker import Broker
@@ -93,7 +94,9 @@ class Rig:
         process.wait()
 
     def stop(self) -> None:
-        """End every service."""
+        """End every service, and give back the loop devices of those that were killed."""
         for which in list(self.processes):
             self.kill(which)
         self.nova.stop()
+        for volume in self.volumes.glob("volume-*"):
+            loops.detach(volume)
