@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path
 from typing import NamedTuple
 
-from blockctl.connectors import content, holders
+from blockctl.connectors import content, holders, programs
 from blockctl.errors import BadUsage, Conflict, LocalFailed
 
 _PREFIX = "mkfs."
@@ -113,16 +113,9 @@ def grow(planned: Growth) -> None:
 
 
 def _run(command: list[str]) -> None:
-    try:
-        done = subprocess.run(
-            command, stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace",
-            check=False,
-        )  # fmt: skip
-    except FileNotFoundError:
-        raise LocalFailed(f"{command[0]} is not installed, so nothing was grown.") from None
+    done = programs.ended(command, ", so nothing was grown")
     if done.returncode > (_MENDED if command[0] == "e2fsck" else 0):
-        lines = done.stderr.strip().splitlines() or [f"it ended with {done.returncode}"]
-        raise LocalFailed(f"{command[0]} failed: {lines[-1]}.")
+        raise LocalFailed(f"{command[0]} failed: {programs.complaint(done)[-1]}.")
 
 
 def _tool(kind: str) -> str | None:

@@ -1,10 +1,9 @@
 """What is mounted for a claim: the file system on its device, made there if it is asked for."""
 
 import os
-import subprocess
 from collections.abc import Sequence
 
-from blockctl.connectors import block, content, filesystem, holders
+from blockctl.connectors import block, content, filesystem, holders, programs
 from blockctl.connectors.claims import Claim
 from blockctl.connectors.journal import step
 from blockctl.connectors.ledger import Ledger
@@ -169,14 +168,7 @@ def _refuse_no_folder(place: str) -> None:
 
 
 def _run(command: Sequence[str]) -> None:
-    try:
-        done = subprocess.run(
-            command, stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace",
-            check=False,
-        )  # fmt: skip
-    except FileNotFoundError:
-        raise LocalFailed(f"{command[0]} is not installed.") from None
+    done = programs.ended(command)
     if done.returncode:
-        lines = done.stderr.strip().splitlines() or [f"it ended with {done.returncode}"]
-        told = lines[0].removeprefix(f"{command[0]}: ").rstrip(".")
+        told = programs.complaint(done)[0].removeprefix(f"{command[0]}: ").rstrip(".")
         raise LocalFailed(f"{command[0]} failed: {told}.")

@@ -114,15 +114,21 @@ def test_a_healthy_volume_is_not_touched(server: ScriptedServer, run: Run) -> No
     assert not server.requests("POST")
 
 
-# Nova is scripted: a real one is not part of the tests, and only this asks it by its own door.
-@proves("server-gone")
-def test_an_attachment_of_a_server_that_nova_does_not_know(
-    server: ScriptedServer, run: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def _signed_in(server: ScriptedServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The cloud has a catalog, in which Nova is found."""
     for name in ("OS_ENDPOINT", "OS_TOKEN"):
         monkeypatch.delenv(name)
     for name, value in sign_in(server).items():
         monkeypatch.setenv(name, value)
+
+
+# Nova is scripted: a real one is not part of the tests, and only this asks it by its own door.
+@proves("server-gone")
+@pytest.mark.usefixtures("_signed_in")
+def test_an_attachment_of_a_server_that_nova_does_not_know(
+    server: ScriptedServer, run: Run
+) -> None:
     held = attachment(instance=SERVER)
     script(server, volume(status="in-use"), attachments=[held])
     server.on("GET", f"{SERVERS}/{SERVER}", fault(404, "Instance could not be found."))
@@ -133,13 +139,8 @@ def test_an_attachment_of_a_server_that_nova_does_not_know(
     assert len(server.requests("DELETE")) == 1
 
 
-def test_a_server_that_nova_knows_is_no_trouble(
-    server: ScriptedServer, run: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for name in ("OS_ENDPOINT", "OS_TOKEN"):
-        monkeypatch.delenv(name)
-    for name, value in sign_in(server).items():
-        monkeypatch.setenv(name, value)
+@pytest.mark.usefixtures("_signed_in")
+def test_a_server_that_nova_knows_is_no_trouble(server: ScriptedServer, run: Run) -> None:
     script(server, volume(status="in-use"), attachments=[attachment(instance=SERVER)])
     server.on("GET", f"{SERVERS}/{SERVER}", answer(200, {"server": {"id": SERVER, "name": "w"}}))
     assert run("volume", "diagnose", ID).code == 0
