@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.api import forks
 from tests.api.ports import free_port
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ CLEAN = {
 
 
 class Blockctl:
-    """Runs ``python -m blockctl`` with folders of its own: ``blockctl("volume", "list")``."""
+    """Runs ``blockctl`` with folders of its own: ``blockctl("volume", "list")``."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -42,18 +43,10 @@ class Blockctl:
         *args: str,
         check: bool = True,
         env: dict[str, str] | None = None,
-        timeout: float = 180,
+        timeout: int = 180,
     ) -> "subprocess.CompletedProcess[str]":
         """Run one command to its end; ``check`` fails the test unless it exits with 0."""
-        done = subprocess.run(
-            [sys.executable, "-m", "blockctl", *args],
-            env={**self.env, **(env or {})},
-            cwd=self.folder,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            timeout=timeout,
-        )
+        done = forks.run(args, {**self.env, **(env or {})}, self.folder, timeout)
         if check and done.returncode != 0:
             pytest.fail(f"blockctl {' '.join(args)} exited {done.returncode}:\n{done.stderr}")
         return done

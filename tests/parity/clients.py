@@ -11,6 +11,9 @@ from typing import Self
 
 from tests.parity.environments import PEERS, ROOT, interpreter
 
+# No command of a test takes so long, so one that does hangs.
+LONGEST_SECONDS = 120
+
 
 @dataclass(frozen=True)
 class Program:
@@ -76,12 +79,19 @@ class Client:
     def __exit__(self, *raised: object) -> None:
         self._stack.close()
 
-    def begin(self, arguments: Sequence[str], env: Mapping[str, str]) -> None:
-        """Start one run in a fork; ``end`` waits for it. One at a time."""
+    def begin(
+        self,
+        arguments: Sequence[str],
+        env: Mapping[str, str],
+        folder: Path | None = None,
+        seconds: int = LONGEST_SECONDS,
+    ) -> None:
+        """Start one run in a fork, in ``folder``; ``end`` waits for it. One at a time."""
         job = {
             "argv": [self.program.executable, *arguments],
             "env": dict(env),
-            "cwd": str(self._folder),
+            "cwd": str(folder or self._folder),
+            "seconds": seconds,
         }
         assert self._server.stdin
         self._server.stdin.write(json.dumps(job) + "\n")
@@ -107,7 +117,7 @@ class Client:
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=LONGEST_SECONDS,
         )
         self.processes += 1
         return Ended(done.returncode, done.stdout, done.stderr)

@@ -1,9 +1,10 @@
 """Runs a command over and over without importing it again: ``forkserver.py MODULE:FUNCTION``.
 
 It runs in the environment of that command, so only the standard library is used. Each line of
-standard input is one command line as JSON (``argv``, ``env``, ``cwd``); it runs in a fork of this
-process, which imports what the command imports and runs none of it, and its end is one line of
-JSON on standard output (``status``, ``stdout``, ``stderr``). Ends with its standard input.
+standard input is one command line as JSON (``argv``, ``env``, ``cwd``, ``seconds``); it runs in a
+fork of this process, which imports what the command imports and runs none of it, and its end is
+one line of JSON on standard output (``status``, ``stdout``, ``stderr``); one that takes longer
+than ``seconds`` is ended by a signal. Ends with its standard input.
 """
 
 import contextlib
@@ -18,9 +19,6 @@ from collections.abc import Callable
 from typing import Any
 
 Command = Callable[[list[str]], int | None]
-
-# No command of a test takes so long, so one that does hangs: a signal ends it.
-LONGEST_SECONDS = 120
 
 
 def main(target: str) -> None:
@@ -55,7 +53,7 @@ def _become(command: Command, job: dict[str, Any], out: int, err: int, imported:
     before = set(sys.modules)
     status: Any = 1
     try:
-        signal.alarm(LONGEST_SECONDS)
+        signal.alarm(job["seconds"])
         for source, target in ((os.open(os.devnull, os.O_RDONLY), 0), (out, 1), (err, 2)):
             os.dup2(source, target)
         # What the parent read ahead is not this command's input.
