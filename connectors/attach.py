@@ -18,6 +18,7 @@ from blockctl.connectors.origin import Origin
 from blockctl.connectors.release import (
     is_at_hand,
     is_replaced,
+    refuse_replaced,
     refuse_unless_free,
     release,
     set_aside,
@@ -81,6 +82,8 @@ def attach(find: Callable[[], Origin], wish: Wish, keys: Keys, stop: Stop) -> Cl
         if claim and wish.persistent and not claim.persistent:
             claim = book.change(claim, persistent=True)
         if claim and claim.state == "attached" and is_at_hand(claim):
+            _refuse_another_mountpoint(claim, wish)
+            refuse_replaced(claim)
             if wish.mount is None:
                 return claim
             return mounting.put_later(book, claim, wish.mount, wish.mkfs, lock, stop)
@@ -121,6 +124,16 @@ def _to_carry_on(origin: Origin, book: Ledger, wish: Wish) -> Claim | None:
     refuse_unless_free(claim, book, force=is_replaced(claim))
     release(origin, book, claim, "detach")
     return None
+
+
+def _refuse_another_mountpoint(claim: Claim, wish: Wish) -> None:
+    """The cloud hears of it with the connector, so only while a volume is being attached."""
+    if wish.mountpoint and wish.mountpoint != claim.mountpoint:
+        raise Conflict(
+            f"{claim.title} is attached to this host already, and its cloud was told "
+            f"{claim.mountpoint or 'no mount point'}.",
+            f"Detach it first: blockctl local detach {claim.name}",
+        )
 
 
 def _within(claim: Claim) -> str:
@@ -182,6 +195,7 @@ def _connect(attaching: _Attaching, claim: Claim, stop: Stop) -> Claim:
     # Only now that no other command works on such devices.
     claim = book.present(claim.id)
     if is_at_hand(claim):
+        refuse_replaced(claim)
         _refuse_beside_others(claim, book)
         return claim
     connect.refuse_what_is_of_others(attaching.connection, claim)

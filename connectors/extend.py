@@ -11,7 +11,7 @@ from blockctl.connectors.journal import step
 from blockctl.connectors.ledger import Ledger
 from blockctl.connectors.locks import device_lock, origin_lock
 from blockctl.connectors.origin import Origin
-from blockctl.connectors.release import is_at_hand
+from blockctl.connectors.release import is_at_hand, refuse_replaced
 from blockctl.connectors.stop import Stop
 from blockctl.connectors.transports import ALWAYS_AT, GIVES_FILES
 from blockctl.errors import Conflict, LocalFailed
@@ -62,12 +62,15 @@ def carry_on(book: Ledger, claim: Claim) -> str:
 
 
 def refuse_unless_attached(claim: Claim) -> None:
-    """Raise Conflict unless the claim's device is there and the one that was recorded."""
+    """Raise Conflict unless the claim's device is there and the one that was recorded; LocalFailed
+    when its disk was exchanged.
+    """
     if claim.state != "attached" or not is_at_hand(claim):
         raise Conflict(
             f"{claim.title} is not attached as it was recorded, so nothing is done to its device.",
             f"See: blockctl local show {claim.name}",
         )
+    refuse_replaced(claim)
 
 
 def _grow_file_system(book: Ledger, claim: Claim) -> str:

@@ -96,12 +96,15 @@ def carry_on(book: Ledger, claim: Claim) -> str:
 
 
 def take(claim: Claim, force: bool = False) -> None:
-    """Unmount what this ledger has mounted of the claim's device, and nothing else. With ``force``
-    one that is in use stays.
+    """Unmount what this ledger has mounted of the claim's device, and nothing else, once all is
+    written; ``force`` does without, and then one that is in use stays.
 
     Raises LocalFailed.
     """
     assert claim.mount is not None
+    if not force:
+        # Unmounting does not tell what could not be written.
+        _run(["sync", "--file-system", claim.mount])
     try:
         _run(["umount", claim.mount])
     except LocalFailed:

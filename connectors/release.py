@@ -3,12 +3,15 @@ repeated, so that what was cut short can be run again to its end.
 """
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from threading import Timer
 
 from blockctl.connectors import (
     block,
     brick,
     build,
+    exchanged,
     holders,
     identity,
     iscsi_sessions,
@@ -64,14 +67,19 @@ def refuse_unless_free(claim: Claim, book: Ledger, force: bool = False) -> None:
         raise _in_use(f"In {own}", used)  # this goes, and the device stays
     if device is None or force or book.sharing(claim):
         return
-    if differs := _differs(device):
+    refuse_replaced(claim)
+    path = device.path if is_at_hand(claim) else _left(device)
+    if path and (used := _holders(claim, path, own)):
+        raise _in_use(path, used)
+
+
+def refuse_replaced(claim: Claim) -> None:
+    """Raise LocalFailed when something else is where the claim's device was."""
+    if claim.device is not None and (differs := _differs(claim.device)):
         raise LocalFailed(
             f"{differs}, so it is left alone.",
             f"To end the attachment without touching it: blockctl local detach --force {claim.key}",
         )
-    path = device.path if is_at_hand(claim) else _left(device)
-    if path and (used := _holders(claim, path, own)):
-        raise _in_use(path, used)
 
 
 def _in_use(what: str, used: list[str]) -> Conflict:
@@ -148,9 +156,11 @@ def _let_go_of_device(
 ) -> None:
     device = claim.device
     assert device is not None
-    path = device.path if is_at_hand(claim) else None
-    if mounting.is_mounted(claim):
-        with step(book, claim, operation, "unmount", state=state):
+    replaced = is_replaced(claim)
+    path = device.path if is_at_hand(claim) and not replaced else None
+    # Unmounting writes too.
+    if mounting.is_mounted(claim) and not replaced:
+        with step(book, claim, operation, "unmount", state=state), _patience(claim, force):
             mounting.take(claim, force)
         _check(stop)
     if path and mounting.is_cut_short(book, claim):
@@ -162,7 +172,7 @@ def _let_go_of_device(
     if book.sharing(claim):
         with step(book, claim, operation, "leave", state=state) as changes:
             changes["leave"] = True
-    elif device.is_begun and _differs(device) is None:
+    elif device.is_begun and not replaced:
         unrecorded = book.unfinished_step(claim)
         with step(book, claim, operation, "disconnect", state=state) as changes:
             # It is gone when it was flushed in vain.
@@ -215,22 +225,38 @@ def _difference(device: Device, now: identity.Identity) -> str | None:
 def _differs(device: Device) -> str | None:
     """A clause that says that something else is where the device was; None when nothing is."""
     now = _present(device) if device.state == "connected" else None
-    return _difference(device, now) if now is not None else None
+    if now is None:
+        return None
+    assert device.path is not None
+    return _difference(device, now) or exchanged.difference(device.path)
 
 
 def _flush(claim: Claim, path: str, give_up: bool) -> None:
+    assert claim.device is not None
+    with _patience(claim, give_up):
+        try:
+            block.flush(path)
+        except LocalFailed:
+            if not give_up:
+                raise
+            # Now it is known to be down; os-brick would flush three times more.
+            iscsi_sessions.give_up(claim.device.connection)
+
+
+@contextmanager
+def _patience(claim: Claim, give_up: bool) -> Iterator[None]:
+    """What writes what is not written yet: when it takes long, say why, and when it fails, what to
+    do. ``give_up`` does not wait for who does not answer.
+    """
     assert claim.device is not None
     if give_up:
         iscsi_sessions.give_up(claim.device.connection)
     slow = Timer(_SLOW_SECONDS, iscsi_sessions.tell_if_down, [claim.device.connection])
     slow.start()
     try:
-        block.flush(path)
+        yield
     except LocalFailed as failure:
-        if not give_up:
-            raise _unanswered(claim, failure) from failure
-        # Now it is known to be down; os-brick would flush three times more.
-        iscsi_sessions.give_up(claim.device.connection)
+        raise _unanswered(claim, failure) from failure
     finally:
         slow.cancel()
 

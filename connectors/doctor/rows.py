@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from blockctl.connectors import mounting, schema
+from blockctl.connectors import exchanged, mounting, schema
 from blockctl.connectors.claims import Claim
+from blockctl.connectors.doctor import path_states
 from blockctl.connectors.doctor.finding import Finding, info, ok, warning
 from blockctl.connectors.ledger import ledger_path, opened
 from blockctl.connectors.release import is_at_hand
@@ -58,6 +59,17 @@ def _trouble(claim: Claim) -> Finding | None:
         return warning(
             f"The device of {claim.name} is gone, or another one has taken its place.",
             "blockctl local recover",
+        )
+    if claim.path and (differs := exchanged.difference(claim.path)):
+        return warning(
+            f"{differs}: what is written to {claim.name} goes to another volume.",
+            f"Stop what uses it, then: blockctl local detach --force {claim.key}",
+        )
+    if claim.path and (failing := path_states.failing(claim.path)):
+        return warning(
+            f"{failing}.",
+            f"Mend what lies between this host and the storage of {claim.name}; the kernel takes "
+            "a path again when it answers.",
         )
     if claim.mount is not None and not mounting.is_mounted(claim):
         return info(

@@ -385,6 +385,10 @@ def test_where_it_is_used_is_told_to_cinder(blockctl: Blockctl, volume: Factory)
     attachments = api(blockctl, "GET", f"/volumes/{made}")["volume"]["attachments"]
     assert [each["device"] for each in attachments] == ["/dev/vdq"]
     assert shown(blockctl, "local", "show", made)["mountpoint"] == "/dev/vdq"
+    blockctl("local", "attach", made, "--mountpoint", "/dev/vdq")
+    refused = blockctl("local", "attach", made, "--mountpoint", "/dev/vdz", check=False)
+    assert refused.returncode == 5
+    assert "is attached to this host already, and its cloud was told /dev/vdq." in refused.stderr
 
 
 def test_of_two_claims_each_unmounts_its_own(

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.lab.guest import Done, Guest, Running
-from tests.lab.inside import remains
+from tests.lab.inside import network, remains
 from tests.lab.inside.command import blockctl
 from tests.lab.transports import KEY, Transport
 
@@ -56,6 +56,18 @@ def begin_and_stop(guest: Guest, point: str, *arguments: str) -> Running:
     stopped = f"until grep -q '^State:.*T (stopped)' /proc/{running.pid}/status; do sleep 0.2; done"
     guest.run(["sh", "-c", stopped])
     return running
+
+
+def fail_all(guest: Guest) -> None:
+    """Have nobody answer any more."""
+    for number in (1, 2):
+        guest.call(network.fail, number)
+
+
+def mend_all(guest: Guest) -> None:
+    """Have all answer again."""
+    for number in (1, 2):
+        guest.call(network.mend, number)
 
 
 def recovered(guest: Guest) -> str:

@@ -13,6 +13,8 @@ from tests.lab.local import (
     attached,
     begin_and_stop,
     each,
+    fail_all,
+    mend_all,
     offered,
     run,
     told,
@@ -24,18 +26,6 @@ _MIB = 1024**2
 _PATH_SECONDS = 600
 # Of LIO, which takes 12 letters at least.
 _DISCOVERY = ("finder", "another-secret-of-the-lab")
-
-
-def fail_all(guest: Guest) -> None:
-    """Have nobody answer any more."""
-    for number in (1, 2):
-        guest.call(network.fail, number)
-
-
-def mend_all(guest: Guest) -> None:
-    """Have all answer again."""
-    for number in (1, 2):
-        guest.call(network.mend, number)
 
 
 def wait_for_session(guest: Guest, state: str) -> None:
@@ -104,6 +94,7 @@ def test_a_path_fails_and_comes_back_under_writes(bed: Guest, name: str) -> None
     bed.call(network.fail, 2)
     bed.call(paths.wait, kind, good=1, seconds=_PATH_SECONDS)
     assert attached(bed, transport) == device, "it is the same device, by one path"
+    assert "1 of 2 paths of /dev/" in run(bed, "local", "doctor").out
     bed.call(network.mend, 2)
     bed.call(paths.wait, kind, good=2, seconds=_PATH_SECONDS)
     bed.run(["rm", "/run/keep-on"])
@@ -148,6 +139,25 @@ def test_another_disk_under_the_same_address_is_not_taken_for_the_one_before(gue
     run(guest, "local", "detach", FILE).check()
     assert guest.call(data.read, another, 8) == digest
     assert guest.call(data.read, attached(guest, TRANSPORTS["iscsi multipath"]), 8) == digest
+
+
+def test_a_disk_that_is_exchanged_under_its_session_is_not_written_to(guest: Guest) -> None:
+    transport = TRANSPORTS["iscsi multipath"]
+    offered(guest, transport)
+    attached(guest, transport)
+    another = guest.call(backing.create, "volume-2", 64)
+    digest = guest.call(data.write, another, 2, 8)
+    guest.call(iscsi.exchange, "volume-1", another)
+    for command in (("extend",), ("detach",), ("attach", *MULTIPATH)):
+        refused = run(guest, "local", command[0], FILE, *command[1:])
+        assert refused.status == 8, refused
+        assert "leads to another disk now, as its LUN was given out again" in refused.err
+    assert "leads to another disk now" in run(guest, "local", "doctor").out
+    assert guest.call(data.read, another, 8) == digest
+    run(guest, "local", "detach", "--force", FILE).check()
+    assert told(guest, "local", "list") == []
+    assert guest.call(data.read, another, 8) == digest
+    assert guest.call(remains.found)["maps"], "it is left alone"
 
 
 def test_paths_that_lead_to_different_disks_are_refused(guest: Guest) -> None:

@@ -65,6 +65,13 @@ def ask_at_discovery(chap: Sequence[str]) -> None:
     fabric.discovery_enable_auth = True
 
 
+def keep(file: str) -> None:
+    """Write down all targets, as the kernel forgets them with its end."""
+    import rtslib_fb as lio
+
+    lio.RTSRoot().save_to_file(file)
+
+
 def names() -> list[str]:
     """The targets that are there."""
     import rtslib_fb as lio
