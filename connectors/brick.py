@@ -12,11 +12,12 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, TypeVar
 
-from blockctl.connectors import brick_locks, shares
+from blockctl.connectors import brick_locks, portals, shares, slow
 from blockctl.connectors.connection import Connection
 from blockctl.connectors.host import HostOptions
 from blockctl.connectors.transports import FILE, SHARES
 from blockctl.errors import LocalFailed
+from blockctl.output.terminal import note
 
 Result = TypeVar("Result")
 # Asked for by os-brick's functions, and never called: what needs root runs in this process.
@@ -73,6 +74,7 @@ def connect(connection: Connection) -> str:
     found: dict[str, Any] = _asked(
         f"Connecting over {connection.transport}",
         lambda: _connector(connection).connect_volume(data),
+        connection,
     )
     # NVMe's connector gives bytes.
     return os.fsdecode(found["path"])
@@ -101,7 +103,7 @@ def disconnect(
             connector._find_root_device = lambda *_: os.path.realpath(path) if path else None
         connector.disconnect_volume(data, found, force=force or not found, ignore_errors=not found)
 
-    _asked(f"Disconnecting over {connection.transport}", disconnect_volume)
+    _asked(f"Disconnecting over {connection.transport}", disconnect_volume, connection)
 
 
 def extend(connection: Connection, path: str) -> None:
@@ -110,6 +112,7 @@ def extend(connection: Connection, path: str) -> None:
     _asked(
         f"Looking for the new size over {connection.transport}",
         lambda: _connector(connection).extend_volume(data),
+        connection,
     )
 
 
@@ -145,9 +148,18 @@ def _factory(transport: str, multipath: bool, more: Mapping[str, Any]) -> Any:
     return factory(transport, _ROOT_HELPER, use_multipath=multipath, **more)
 
 
-def _asked(doing: str, question: Callable[[], Result]) -> Result:
+def _asked(
+    doing: str, question: Callable[[], Result], connection: Connection | None = None
+) -> Result:
+    """Its answer. ``connection`` is of what is to be told about when that takes long."""
+
+    def tell() -> None:
+        silent = portals.silence(connection) if connection else None
+        note(f"{doing} takes long{f': {silent}' if silent else ''}. os-brick is still at it.")
+
     try:
-        return question()
+        with slow.told(tell):
+            return question()
     except LocalFailed:
         raise
     except Exception as failure:

@@ -22,17 +22,23 @@ def refuse_silent(connection: Connection) -> None:
 
     One that answers is enough: the others are os-brick's to try.
     """
-    found = _portals(connection)
-    if not found:
-        return
-    with ThreadPoolExecutor(len(found)) as pool:
-        answers = list(pool.map(_answers, found))
-    if not any(answers):
-        told = ", ".join(join_portal(*portal) for portal in found)
+    if silent := silence(connection):
         raise LocalFailed(
-            f"No target answers at {told}.",
+            f"{silent}.",
             "Look at the storage network, and at the target: is it up, and is this its address?",
         )
+
+
+def silence(connection: Connection) -> str | None:
+    """A clause that says where nobody answers; None when a portal does, or there are none."""
+    found = _portals(connection)
+    if not found:
+        return None
+    with ThreadPoolExecutor(len(found)) as pool:
+        answers = list(pool.map(_answers, found))
+    if any(answers):
+        return None
+    return f"No target answers at {', '.join(join_portal(*portal) for portal in found)}"
 
 
 def _portals(connection: Connection) -> list[_Portal]:

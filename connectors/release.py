@@ -5,7 +5,6 @@ repeated, so that what was cut short can be run again to its end.
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import Timer
 
 from blockctl.connectors import (
     block,
@@ -18,6 +17,7 @@ from blockctl.connectors import (
     mounting,
     present,
     shares,
+    slow,
 )  # fmt: skip
 from blockctl.connectors.claims import NO_BOOT, Claim, Device
 from blockctl.connectors.journal import step
@@ -26,9 +26,6 @@ from blockctl.connectors.locks import device_lock
 from blockctl.connectors.origin import Origin
 from blockctl.connectors.stop import Stop
 from blockctl.errors import Conflict, LocalFailed
-
-# The kernel notices that an iSCSI target is gone after 10 s (open-iscsi's noop_out settings).
-_SLOW_SECONDS = 15
 
 
 def is_at_hand(claim: Claim) -> bool:
@@ -251,14 +248,12 @@ def _patience(claim: Claim, give_up: bool) -> Iterator[None]:
     assert claim.device is not None
     if give_up:
         iscsi_sessions.give_up(claim.device.connection)
-    slow = Timer(_SLOW_SECONDS, iscsi_sessions.tell_if_down, [claim.device.connection])
-    slow.start()
+    connection = claim.device.connection
     try:
-        yield
+        with slow.told(lambda: iscsi_sessions.tell_if_down(connection)):
+            yield
     except LocalFailed as failure:
         raise _unanswered(claim, failure) from failure
-    finally:
-        slow.cancel()
 
 
 def _check(stop: Stop | None) -> None:
