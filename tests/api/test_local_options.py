@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.api.conftest import Blockctl
-from tests.api.test_local import Factory, api, attached, row_of, shown
+from tests.api.test_local import Factory, attached, row_of, shown
 from tests.api.test_local_crash import assert_nothing_is_left
 from tests.api.test_local_user import AS_NOBODY
 
@@ -39,12 +39,10 @@ def test_a_dry_run_tells_the_steps_and_takes_none(
     attached(blockctl, made)
     again = blockctl("local", "attach", "--dry-run", made)
     assert again.stdout == "Nothing is to be done: it is attached.\n"
-    body = {"volume": {"size": 1}}
-    other = api(blockctl, "POST", "/volumes", body)["volume"]["id"]
+    other = volume(f"{unique}-other")
     blockctl("volume", "set", "--state", "error", other)
     refused = blockctl("local", "attach", "--dry-run", other, check=False)
     assert refused.returncode == 5
-    blockctl("volume", "delete", "--force", "--wait", other)
 
 
 def test_a_dry_run_tells_the_portals_and_needs_no_root(blockctl: Blockctl, tmp_path: Path) -> None:
