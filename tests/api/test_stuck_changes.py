@@ -76,9 +76,10 @@ def test_an_offer_that_nobody_takes(scene: Scene) -> None:
 @proves("transfer-lost")
 def test_an_offer_that_is_gone(scene: Scene) -> None:
     volume = scene.volume()
-    scene.run("volume", "transfer", "request", "create", volume)
-    scene.sql("UPDATE transfers SET deleted = 1 WHERE volume_id = ?", volume)
+    before = scene.digest(volume)
+    scene.set(volume, "awaiting-transfer", "Cinder ends an offer and its status in one transaction")
     scene.repaired(volume, "transfer-lost", "available")
+    assert scene.digest(volume) == before
 
 
 def test_what_cannot_be_taken_over_shows_as_in_error(scene: Scene) -> None:
@@ -174,13 +175,22 @@ def test_a_snapshot_that_the_backend_cannot_delete(scene: Scene) -> None:
     settled(lambda: _status(scene, snapshot) == "gone", 300)
 
 
-def test_an_unknown_state_is_said_to_be_unknown(scene: Scene) -> None:
+def test_a_state_that_is_not_in_the_book_is_said_to_be_unknown(scene: Scene) -> None:
     volume = scene.volume()
     scene.attached(volume, connector=FAR)
-    scene.set(volume, "error_backing-up", "Cinder 29 names it and never sets it")
+    scene.set(volume, "error_backing-up", "Cinder names it, and never sets it itself")
     found = scene.diagnose(volume)
     assert found["verdict"] == "unknown"
     assert {"status", "host", "attachment"} <= {each["part"] for each in found["evidence"]}
+    assert "no cause that blockctl knows" in scene.repair(volume, code=5)
+
+
+def test_what_an_old_microversion_cannot_see_is_unknown_and_said(scene: Scene) -> None:
+    volume = scene.volume()
+    scene.act(volume, "os-reserve")
+    scene.env = {"OS_VOLUME_API_VERSION": "3.26"}
+    found = scene.diagnose(volume)
+    assert (found["verdict"], found["not_seen"]) == ("unknown", ["attachments"])
     assert "no cause that blockctl knows" in scene.repair(volume, code=5)
 
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.api.glance import running_glance
+from tests.api.glance import CONTENT, running_glance
 from tests.api.rig.scene import Scene, proves
 from tests.api.standalone_api import settled
 
@@ -76,14 +76,15 @@ def test_the_backup_service_is_killed_while_it_reads(scene: Scene) -> None:
 
 
 @proves("backing-up-left")
-def test_the_record_of_a_backup_is_overwritten_while_it_is_made(scene: Scene) -> None:
+def test_the_status_of_a_backup_is_overwritten_while_it_is_made(scene: Scene) -> None:
     volume = scene.volume()
     before = scene.digest(volume)
     with scene.held("initialize_connection") as is_there:
         backup = scene.asked("/backups", backup={"volume_id": volume})
         is_there()
+        scene.run("volume", "backup", "set", "--state", "error", "--wait", backup)
         scene.rig.kill("backup")
-        scene.sql("UPDATE backups SET status = 'error' WHERE id = ?", backup)
+    # At its start it looks after the volumes of the backups that it finds unfinished.
     scene.rig.start("backup")
     scene.repaired(volume, "backing-up-left", "available")
     assert scene.digest(volume) == before
@@ -127,8 +128,22 @@ def test_the_volume_service_is_killed_while_it_copies_into_an_image(
 
 
 @proves("downloading-cut-short")
-def test_a_volume_is_half_written_from_an_image(scene: Scene) -> None:
+def test_the_volume_service_is_killed_while_it_writes_an_image(
+    scene: Scene, tmp_path: Path
+) -> None:
     volume = scene.volume()
-    print("SET downloading: the rig's Cinder answers a reimage with 404")  # noqa: T201
-    scene.sql("UPDATE volumes SET status = 'downloading' WHERE id = ?", volume)
-    scene.refused(volume, "downloading-cut-short")
+    with running_glance(tmp_path / "glance", scene.rig.glance_port) as glance:
+        image = glance.upload()
+        with scene.held("copy_image_to_volume") as is_there:
+            wanted = {"os-reimage": {"image_id": image}}
+            code, told = scene.api("POST", f"/volumes/{volume}/action", wanted, "3.68")
+            assert code == 202, told
+            is_there()
+            scene.rig.kill("volume:file")
+        scene.rig.start("volume:file")
+        scene.refused(volume, "downloading-cut-short")
+        remedy = scene.cause(volume, "downloading-cut-short")["remedy"]
+        for line in remedy.replace("IMAGE", image).split(" && "):
+            scene.run(*line.removeprefix("blockctl ").split())
+    assert scene.status(volume) == "available"
+    assert scene.file(volume).read_bytes()[: len(CONTENT)] == CONTENT

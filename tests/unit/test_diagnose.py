@@ -39,11 +39,6 @@ def attachment(**changed: Any) -> dict[str, Any]:
     }
 
 
-def proves(*rules: str) -> Any:
-    """Marks a test as the one of these causes."""
-    return lambda test: test
-
-
 def test_everything_is_listed_once_however_many_volumes_there_are(
     server: ScriptedServer, run: Run
 ) -> None:
@@ -123,8 +118,6 @@ def _signed_in(server: ScriptedServer, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv(name, value)
 
 
-# Nova is scripted: a real one is not part of the tests, and only this asks it by its own door.
-@proves("server-gone")
 @pytest.mark.usefixtures("_signed_in")
 def test_an_attachment_of_a_server_that_nova_does_not_know(
     server: ScriptedServer, run: Run

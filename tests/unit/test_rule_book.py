@@ -22,7 +22,7 @@ by_name = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
 
 def proved() -> set[str]:
     """The causes that a test brings about."""
-    files = [*TESTS.glob("api/test_stuck_*.py"), *TESTS.glob("unit/test_diagnose*.py")]
+    files = TESTS.glob("api/test_stuck_*.py")
     marks = (mark for file in files for mark in PROVES.findall(file.read_text()))
     return {name for mark in marks for name in re.findall(r'"([\w-]+)"', mark)}
 

@@ -4,6 +4,7 @@ from blockctl.diagnosis import holding, working
 from blockctl.diagnosis.rule import Rule, both
 
 _GUARD = "CVE-2023-2088, https://bugs.launchpad.net/cinder/+bug/2004555"
+_SMALL_NOVA = "a real Cinder, with a small server in Nova's place"
 _DELETE = "blockctl volume attachment delete {attachment}"
 
 RULES = (
@@ -19,6 +20,7 @@ RULES = (
         "the server loses the volume; unmount it there first",
         _GUARD,
         refused="only Nova may end it, so that no device is left behind on the compute host.",
+        proved=_SMALL_NOVA,
     ),
     Rule(
         "detaching-here",
@@ -53,6 +55,8 @@ RULES = (
         "none: nothing holds it",
         "cinder/volume/manager.py detach_volume",
         deed="finish-detach",
+        proved="the status is overwritten, for Cinder ends an attachment and the status in one"
+        " transaction",
     ),
     Rule(
         "detaching-cut-short",

@@ -68,7 +68,8 @@ RULES = (
         working.is_overdue,
         "{Volume} has been written from an image for {age} and {its_service}: that was cut short.",
         "likely",
-        "blockctl volume set --state error {id} && blockctl volume reimage {id} IMAGE",
+        "blockctl volume set --state error {id} && blockctl volume reimage --wait {id} IMAGE &&"
+        " blockctl volume set --state available {id}",
         "what is in it now is not whole; a new image overwrites all of it",
         "cinder/volume/manager.py reimage",
         refused="its data are half of the old and half of the image; only its owner knows which.",

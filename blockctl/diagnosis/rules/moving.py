@@ -89,6 +89,8 @@ RULES = (
         "none: nobody can accept it",
         "cinder/transfer/api.py create",
         deed="set-available",
+        proved="the status is overwritten, for Cinder ends an offer and the status in one"
+        " transaction",
     ),
     Rule(
         "unmanaging-cut-short",

@@ -34,6 +34,7 @@ class Rig:
         self.broker = broker
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
         self.nova = Nova()
+        self.api = f"api:{run.port}"
         # The pool counts as full for what is larger than what is free.
         self.glance_port = free_port()
         filters = "AvailabilityZoneFilter,CapacityFilter,CapabilitiesFilter"

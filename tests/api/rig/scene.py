@@ -23,11 +23,15 @@ def proves(*rules: str) -> Callable[[Test], Test]:
 
 
 class Scene:
-    """A rig with everything up; ``name`` begins what this test makes."""
+    """A rig with everything up; ``name`` begins what this test makes.
+
+    ``env`` is added to the environment that volumes are diagnosed and repaired in.
+    """
 
     def __init__(self, rig: Rig, name: str) -> None:
         self.rig, self.run, self.name = rig, rig.run, name
         self.api = Api(rig.run)
+        self.env: dict[str, str] = {}
 
     def volume(self, **wanted: Any) -> str:
         """An available volume with random data in it, and its digest kept."""
@@ -76,11 +80,6 @@ class Scene:
         """Set a state that cannot be brought about, and say why."""
         print(f"SET {status}: {reason}")  # noqa: T201 - the printed list of what was not brought about
         self.act(volume, "os-reset_status", status=status)
-
-    def sql(self, statement: str, *values: str) -> None:
-        with closing(sqlite3.connect(self.rig.root / "cinder.sqlite", timeout=60)) as database:
-            database.execute(statement, values)
-            database.commit()
 
     @contextmanager
     def held(self, operation: str) -> Iterator[Callable[[], object]]:
@@ -131,7 +130,7 @@ class Scene:
     def diagnose(self, volume: str, *options: str, patience: int = 0) -> dict[str, Any]:
         told = self.run(
             "volume", "diagnose", volume, "--patience", str(patience), "-f", "json", *options,
-            check=False,
+            check=False, env=self.env,
         )  # fmt: skip
         found: dict[str, Any] = json.loads(told.stdout)[0]
         assert told.returncode == (10 if found["verdict"] in ("wrong", "unknown") else 0), told
@@ -150,8 +149,9 @@ class Scene:
 
     def repair(self, volume: str, *options: str, code: int = 0) -> str:
         done = self.run(
-            "volume", "repair", volume, "--patience", "0", "--yes", *options, check=False
-        )
+            "volume", "repair", volume, "--patience", "0", "--yes", *options, check=False,
+            env=self.env,
+        )  # fmt: skip
         assert done.returncode == code, done.stderr
         return done.stderr
 

@@ -17,6 +17,7 @@ from typing import Any
 from blockctl.standalone import bootstrap, secret, server, services
 from blockctl.standalone.choices import Choices
 from blockctl.standalone.folder import Folder, prepare
+from tests.api.rig.gates import held
 
 
 def asks_nova(url: str) -> None:
@@ -34,6 +35,13 @@ def asks_nova(url: str) -> None:
     nova.API.get_server_volume = staticmethod(get_server_volume)
 
 
+def stops_between_its_steps(folder: Path) -> None:
+    """Let the API be held after it has reserved a volume, before it writes the attachment down."""
+    from cinder.db import api as db
+
+    db.volume_attach = held(db.volume_attach, "volume_attach", lambda *_: folder)
+
+
 def main(root: str, which: str, config: str) -> None:
     folder = Folder(Path(root))
     prepare(folder)
@@ -47,6 +55,7 @@ def main(root: str, which: str, config: str) -> None:
     if kind == "api":
         if url := os.environ.get("RIG_NOVA"):
             asks_nova(url)
+        stops_between_its_steps(folder.root / "volumes")
         server._write_record(folder, int(what), secrets.token)
         server._start_api(cinder, folder, int(what), secrets.token)
     else:
