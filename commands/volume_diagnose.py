@@ -11,7 +11,7 @@ from blockctl.commands import base
 from blockctl.commands.base.completion import names_of
 from blockctl.commands.base.diagnosing import look, looking_options, text_of
 from blockctl.context import Context
-from blockctl.diagnosis import facts
+from blockctl.diagnosis import facts, quota
 from blockctl.diagnosis.diagnose import Diagnosis
 from blockctl.errors import ExitCode
 from blockctl.output.columns import Column
@@ -74,6 +74,8 @@ def diagnose(
         render_list(COLUMNS, [each.as_data() for each in shown], OutputOptions(format_))
     if every and not context.quiet:
         note(f"{len(found)} volumes looked at, {len(wrong)} with something wrong.")
+        for told in quota.left(each.evidence for each in found):
+            note(told)
     if wrong:
         raise click.exceptions.Exit(ExitCode.FINDING)
 

@@ -52,6 +52,7 @@ class Evidence:
     ``hosts`` has the host of each attachment that names one, ``servers`` what Nova says of each
     server: its name, or None for one that it does not know; a server that could not be asked for
     is not in it. ``gone`` are hosts that the user vouches for: nothing on them uses the volume.
+    ``reserved`` is what of its project's quota is, by resource, as far as that may be seen.
     ``patience`` is how many seconds an operation may be under way while its services are up.
     """
 
@@ -66,6 +67,7 @@ class Evidence:
     snapshots: Sequence[Item] | None = ()
     backups: Sequence[Item] | None = ()
     targets: Sequence[Item] = ()
+    reserved: Mapping[str, int] = field(default_factory=dict)
     servers: Mapping[str, str | None] = field(default_factory=dict)
     here: Here | None = None
     gone: frozenset[str] = frozenset()

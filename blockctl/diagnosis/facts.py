@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from blockctl.diagnosis import holding, working
+from blockctl.diagnosis import holding, quota, working
 from blockctl.diagnosis.evidence import Evidence, Item, duration, is_up, seconds_since
 
 
@@ -40,6 +40,7 @@ def of(seen: Evidence) -> dict[str, Any]:
         "snapshot": (working.stuck_snapshot(seen) or {}).get("id"),
         "backup": ", ".join(str(each.get("id")) for each in working.at_work(seen)),
         "settled": settled(seen),
+        "quota": quota.risk(seen),
     }
 
 
@@ -57,6 +58,11 @@ def lines(seen: Evidence) -> Iterator[tuple[str, str]]:
         yield "replication", str(seen.volume["replication_status"])
     if seen.volume.get("consumes_quota") is False:
         yield "quota", "counts for none: Cinder made it for an operation of its own"
+    if seen.reserved:
+        yield (
+            "quota",
+            f"its project's, reserved for what has not ended: {quota.told(seen.reserved)}",
+        )
     if seen.volume.get("group_id"):
         yield "group", str(seen.volume["group_id"])
     if seen.host:

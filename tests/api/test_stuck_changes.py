@@ -49,6 +49,10 @@ def test_the_service_is_killed_while_it_extends(scene: Scene) -> None:
         is_there()
         scene.rig.kill("volume:file")
     scene.rig.start("volume:file")
+    found = scene.cause(volume, "extending-cut-short")
+    [quota] = [each["seen"] for each in found["evidence"] if each["part"] == "quota"]
+    assert "gigabytes___DEFAULT__" in quota
+    assert "lapses by itself" in found["risk"]
     scene.repaired(volume, "extending-cut-short", "available")
     scene.run("volume", "set", "--size", "2", "--wait", volume)
 

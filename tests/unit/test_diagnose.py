@@ -13,6 +13,7 @@ from tests.unit.scripted_server import ScriptedServer, answer, fault
 
 LISTS = ("attachments", "messages", "snapshots", "backups")
 SERVER = uuid(77)
+PROJECT = "0123456789abcdef0123456789abcdef"
 
 
 def script(server: ScriptedServer, *volumes: dict[str, Any], **lists: Any) -> None:
@@ -62,6 +63,49 @@ def test_what_this_user_may_not_see_is_said(server: ScriptedServer, run: Run) ->
     assert told.code == 10
     assert "(very likely)" in told.out
     assert "services: not allowed to see" in told.out
+
+
+def usage(gigabytes: int) -> dict[str, Any]:
+    """A quota of which so much is reserved."""
+    counts = {"limit": 1000, "in_use": 5, "reserved": gigabytes}
+    return {"quota_set": {"id": PROJECT, "gigabytes": counts, "volumes": {**counts, "reserved": 0}}}
+
+
+def of_project(**changed: Any) -> dict[str, Any]:
+    return volume(**{"os-vol-tenant-attr:tenant_id": PROJECT}, **changed)
+
+
+def test_quota_that_a_cut_extension_holds_is_evidence(server: ScriptedServer, run: Run) -> None:
+    script(server, of_project(status="extending"))
+    server.on("GET", f"/os-quota-sets/{PROJECT}", answer(200, usage(2)))
+    told = run("volume", "diagnose", ID, "-f", "json")
+    [found] = json.loads(told.out)
+    assert (found["cause"], told.code) == ("extending-cut-short", 10)
+    assert "quota" in [each["part"] for each in found["evidence"]]
+    assert "(gigabytes 2) lapses by itself" in found["risk"]
+
+
+@pytest.mark.parametrize(
+    ("status", "held", "is_told"),
+    [("available", 2, True), ("extending", 2, False), ("available", 0, False)],
+    ids=["left", "at work", "none"],
+)
+def test_quota_that_nothing_at_work_holds_is_told_once(
+    server: ScriptedServer, run: Run, status: str, held: int, is_told: bool
+) -> None:
+    script(server, of_project(status=status), of_project(volume_id=uuid(2)))
+    server.on("GET", f"/os-quota-sets/{PROJECT}", answer(200, usage(held)))
+    told = run("volume", "diagnose", "--all", "--patience", "1e12")
+    assert told.code == 0
+    assert told.err.count(f"Project {PROJECT} has quota reserved (gigabytes 2)") == is_told
+    assert len(server.requests("GET", f"/os-quota-sets/{PROJECT}")) == 1
+
+
+def test_a_quota_that_may_not_be_seen_is_no_error(server: ScriptedServer, run: Run) -> None:
+    script(server, of_project(status="error_extending"))
+    server.on("GET", f"/os-quota-sets/{PROJECT}", fault(403, "Policy doesn't allow it"))
+    told = run("volume", "diagnose", ID)
+    assert (told.code, "(certain)" in told.out) == (10, True)
 
 
 def test_a_name_cannot_move_the_cursor(server: ScriptedServer, run: Run) -> None:
