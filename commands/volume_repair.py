@@ -12,12 +12,14 @@ from blockctl.commands.base.diagnosing import again, look, looking_options, text
 from blockctl.commands.base.polling import until
 from blockctl.context import Context
 from blockctl.diagnosis import facts, journal
-from blockctl.diagnosis.deeds import DEEDS, REMOVING
+from blockctl.diagnosis.deeds import CLEANING, DEEDS, REMOVING
 from blockctl.diagnosis.diagnose import Diagnosis
 from blockctl.errors import BadUsage, BlockctlError, Conflict, Interrupted, NotFound
 from blockctl.output.terminal import note, printable
 
 _GONE = "gone"
+# How long the service may take that cleans up, where --wait says nothing else.
+_CLEANED = 30
 
 
 @click.command()
@@ -115,6 +117,9 @@ def _verify(context: Context, old: Diagnosis, timeout: float | None) -> None:
             return _GONE
         return latest.evidence.status if latest.rule is not old.rule else "not mended yet"
 
+    cleaning = old.rule.deed in CLEANING
+    if timeout is None and cleaning:
+        timeout = _CLEANED
     reached = state()
     if timeout is not None:
         removing = old.rule.deed in REMOVING
@@ -131,6 +136,11 @@ def _verify(context: Context, old: Diagnosis, timeout: float | None) -> None:
         )
     if reached == _GONE:
         note(f"{old.evidence.name} is gone.")
+    elif cleaning and reached == "error":
+        note(
+            f"{old.evidence.name} is 'error', as Cinder leaves a create that was cut short."
+            f" Delete it and make it anew: blockctl volume delete {old.evidence.id}"
+        )
     elif latest.rule is old.rule or latest.is_wrong:
         raise Conflict(
             f"It was done, but: {latest.says}",

@@ -137,6 +137,17 @@ class Evidence:
         found = self.services_of("cinder-volume", self.host) if self.host else []
         return found[0] if found else None
 
+    @property
+    def cluster(self) -> str | None:
+        """The cluster whose services run the volume's backend together."""
+        return (self.volume_service or {}).get("cluster")
+
+    @property
+    def members(self) -> list[Item]:
+        """The services of its cluster."""
+        every = self.services_of("cinder-volume") if self.cluster else []
+        return [each for each in every if each.get("cluster") == self.cluster]
+
 
 def is_up(service: Item | None) -> bool:
     """Whether Cinder counts a service as alive."""

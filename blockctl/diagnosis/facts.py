@@ -30,6 +30,7 @@ def of(seen: Evidence) -> dict[str, Any]:
         "held": held.attachment_id if held else None,
         "uses": f", which {' and '.join(held.holders)}" if held and held.holders else "",
         "service_age": _report_age(seen, service) if service else "an unknown time",
+        "cluster": seen.cluster,
         "its_service": _of_service(seen),
         "its_backup_service": _of_backup_service(seen),
         "backup_services": ", ".join(_services(seen, "cinder-backup")) or "none is known",
@@ -115,7 +116,9 @@ def _of_service(seen: Evidence) -> str:
         return "its service is not known"
     if is_up(seen.volume_service):
         return "its service is up"
-    return f"its service is down (last report {_report_age(seen, seen.volume_service)} ago)"
+    age = _report_age(seen, seen.volume_service)
+    others = f", another one of cluster {seen.cluster} up" if any(map(is_up, seen.members)) else ""
+    return f"its service is down (last report {age} ago){others}"
 
 
 def _of_backup_service(seen: Evidence) -> str:

@@ -2,11 +2,19 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.api.glance import CONTENT, running_glance
 from tests.api.rig.scene import Scene, proves
 from tests.api.standalone_api import settled
 
 VOLUME = "standalone@file"
+
+
+def _place(scene: Scene, volume: str) -> str | None:
+    shown = scene.api("GET", f"/volumes/{volume}")[1]["volume"]
+    place: str | None = shown["os-vol-host-attr:host"]
+    return place
 
 
 @proves("volume-service-down", "error-on-backend")
@@ -47,8 +55,49 @@ def test_a_create_that_does_not_come_to_its_end(scene: Scene) -> None:
         volume = scene.asked("/volumes", volume={"size": 1})
         is_there()
         assert scene.diagnose(volume, patience=600)["verdict"] == "busy"
-        scene.refused(volume, "creating-cut-short")
+        assert scene.cause(volume, "creating-cut-short")["repairable"]
+        assert "'error', as Cinder leaves a create" in scene.repair(volume)
+        assert scene.status(volume) == "error"
     scene.until(volume, "available")
+
+
+@proves("creating-cut-short")
+def test_a_create_is_lost_between_the_scheduler_and_the_volume_service(scene: Scene) -> None:
+    with scene.without("volume:file"):
+        volume = scene.asked("/volumes", volume={"size": 1})
+        # The scheduler gives it to the service that was up a moment ago.
+        settled(lambda: _place(scene, volume), 300)
+        scene.rig.broker.purge("cinder-volume.standalone@file.standalone")
+        scene.rig.broker.purge("cinder-volume.standalone@file")
+    assert scene.cause(volume, "creating-cut-short")["repairable"]
+    assert "'error', as Cinder leaves a create" in scene.repair(volume)
+    scene.run("volume", "delete", "--wait", volume)
+
+
+@proves("cluster-member-down")
+@pytest.mark.parametrize("operation", ["create_volume", "delete_volume"])
+def test_a_member_of_a_cluster_is_killed_at_work(scene: Scene, operation: str) -> None:
+    with scene.cluster("node-1", "node-2") as (kind, one, other):
+        # While only one is up it is known which one does it.
+        scene.rig.start(one)
+        creating = operation == "create_volume"
+        wanted = {"size": 1, "volume_type": kind, "name": scene.name}
+        if not creating:
+            volume = scene.asked("/volumes", volume=wanted)
+            scene.until(volume, "available")
+        with scene.held(operation, scene.rig.shared) as is_there:
+            if creating:
+                volume = scene.asked("/volumes", volume=wanted)
+            else:
+                assert scene.api("DELETE", f"/volumes/{volume}")[0] == 202
+            is_there()
+            scene.rig.kill(one)
+        scene.rig.start(other)
+        scene.down("node-1@shared", "cinder-volume")
+        found = scene.cause(volume, "cluster-member-down")
+        assert "--cluster pair@shared" in found["remedy"]
+        scene.repair(volume)
+        scene.until(volume, "error" if creating else "gone")
 
 
 @proves("error-unplaced")

@@ -21,6 +21,7 @@ HeldDriver = type(
     (FileDriver,),
     {
         **{name: held(getattr(FileDriver, name), name, _folder) for name in OPERATIONS},
+        "SUPPORTS_ACTIVE_ACTIVE": True,
         # As a driver whose volumes are reached over a network: other hosts attach as well.
         "validate_connector": lambda self, connector: None,
     },

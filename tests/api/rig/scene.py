@@ -82,9 +82,10 @@ class Scene:
         self.act(volume, "os-reset_status", status=status)
 
     @contextmanager
-    def held(self, operation: str) -> Iterator[Callable[[], object]]:
+    def held(self, operation: str, folder: Path | None = None) -> Iterator[Callable[[], object]]:
         """The driver stops in this operation until the end; yields what waits for that."""
-        gate, mark = (self.rig.volumes / f"{word}-{operation}" for word in ("hold", "at"))
+        place = folder or self.rig.volumes
+        gate, mark = (place / f"{word}-{operation}" for word in ("hold", "at"))
         mark.unlink(missing_ok=True)
         gate.touch()
         try:
@@ -111,6 +112,23 @@ class Scene:
             self.rig.kill("volume:second")
             # Until then the scheduler would give it other tests' volumes.
             self.down("standalone@second", "cinder-volume")
+
+    @contextmanager
+    def cluster(self, *hosts: str) -> Iterator[tuple[str, ...]]:
+        """A volume type of a backend that volume services on these hosts serve together.
+
+        Yields its name and those of the services, of which none runs; at the end none does.
+        """
+        wanted = {"name": self.name, "extra_specs": {"volume_backend_name": "shared"}}
+        self.asked("/types", volume_type=wanted)
+        members = [self.rig.member(host) for host in hosts]
+        try:
+            yield self.name, *members
+        finally:
+            for member in {*members} & {*self.rig.processes}:
+                self.rig.kill(member)
+            for host in hosts:
+                self.down(f"{host}@shared", "cinder-volume")
 
     def down(self, host: str, binary: str) -> None:
         """Wait until Cinder counts a service as down."""

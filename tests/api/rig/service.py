@@ -1,6 +1,7 @@
 """One service of Cinder's as a process: ``python -m tests.api.rig.service FOLDER WHICH CONFIG``.
 
-WHICH is ``api:PORT``, ``scheduler``, ``backup``, or ``volume:BACKEND``.
+WHICH is ``api:PORT``, ``scheduler``, ``backup``, ``volume:BACKEND``, or ``volume:BACKEND:HOST``
+for a member of a cluster.
 """
 
 import json
@@ -59,12 +60,14 @@ def main(root: str, which: str, config: str) -> None:
         server._write_record(folder, int(what), secrets.token)
         server._start_api(cinder, folder, int(what), secrets.token)
     else:
-        binary = f"cinder-{kind}"
+        binary, backend = f"cinder-{kind}", what.partition(":")[0]
         [options] = [
             each
             for each in services._wanted(cinder.configuration)
-            if each["binary"] == binary and what in ("", each.get("service_name"))
+            if each["binary"] == binary and backend in ("", each.get("service_name"))
         ]
+        if cluster := cinder.configuration.cluster:
+            options["cluster"] = f"{cluster}@{backend}"
         services._started(options)
     (folder.root / f"ready-{which.replace(':', '-')}-{os.getpid()}").touch()
     threading.Event().wait()
