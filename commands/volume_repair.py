@@ -8,10 +8,11 @@ import click
 from blockctl.api import volumes
 from blockctl.api.resources import VOLUME
 from blockctl.commands import base
-from blockctl.commands.base.diagnosing import again, look, looking_options, text_of
+from blockctl.commands.base import diagnosis_text
+from blockctl.commands.base.diagnosing import again, look, looking_options
 from blockctl.commands.base.polling import until
 from blockctl.context import Context
-from blockctl.diagnosis import facts, journal
+from blockctl.diagnosis import journal
 from blockctl.diagnosis.deeds import CLEANING, DEEDS, REMOVING
 from blockctl.diagnosis.diagnose import Diagnosis
 from blockctl.errors import BadUsage, BlockctlError, Conflict, Interrupted, NotFound
@@ -47,9 +48,10 @@ def repair(
     """
     named = dict.fromkeys(targets)
     found = look(context, [volumes.find(context.cloud, each) for each in named], patience, gone)
-    _show(found)
-    plan = {each.evidence.id: each for each in found if each.rule and each.rule.deed}
+    diagnosis_text.write(found, sys.stderr)
+    plan = [each for each in found if each.rule and each.rule.deed]
     if dry_run:
+        _would(plan, [each for each in found if each.is_wrong and each not in plan])
         return
     if plan and not yes:
         _ask(len(plan))
@@ -63,10 +65,11 @@ def repair(
         base.run_all(list(wrong), mend, "repaired")
 
 
-def _show(found: Sequence[Diagnosis]) -> None:
-    for each in found:
-        for line in text_of(each, facts.lines(each.evidence)):
-            note(line)
+def _would(plan: Sequence[Diagnosis], others: Sequence[Diagnosis]) -> None:
+    for count, what in ((len(plan), "would be mended"), (len(others), "would be left to you")):
+        if count:
+            note(f"{count} {'volume' if count == 1 else 'volumes'} {what}.")
+    note("Nothing was changed.")
 
 
 def _ask(count: int) -> None:

@@ -25,6 +25,7 @@ def of(seen: Evidence) -> dict[str, Any]:
         "attachment": attachment.get("id"),
         "holder": place or "a host",
         "at": f" of {place}" if place else "",
+        "from": f" from {place}" if place else "",
         "server": attachment.get("instance"),
         "path": held.path if held and held.path else "a device",
         "held": held.attachment_id if held else None,
@@ -40,6 +41,10 @@ def of(seen: Evidence) -> dict[str, Any]:
         "snapshots": ", ".join(str(each.get("id")) for each in seen.snapshots or ()),
         "snapshot": (working.stuck_snapshot(seen) or {}).get("id"),
         "backup": ", ".join(str(each.get("id")) for each in working.at_work(seen)),
+        "reverting": next(
+            (each["id"] for each in seen.snapshots or () if each.get("status") == "restoring"),
+            "SNAPSHOT",
+        ),
         "settled": settled(seen),
         "quota": quota.risk(seen),
     }
@@ -59,7 +64,7 @@ def lines(seen: Evidence) -> Iterator[tuple[str, str]]:
         yield "replication", str(seen.volume["replication_status"])
     if seen.volume.get("consumes_quota") is False:
         yield "quota", "counts for none: Cinder made it for an operation of its own"
-    if seen.reserved:
+    if quota.may_hold(seen):
         yield (
             "quota",
             f"its project's, reserved for what has not ended: {quota.told(seen.reserved)}",
@@ -78,7 +83,8 @@ def lines(seen: Evidence) -> Iterator[tuple[str, str]]:
     for each in seen.transfers or ():
         yield "transfer", f"{each.get('id')}, offered {each.get('created_at')}"
     for each in list(seen.messages or ())[:3]:
-        yield "message", f"{each.get('created_at')} {each.get('user_message')}"
+        moment = str(each.get("created_at"))[:19].replace("T", " ")
+        yield "message", f"{moment} {each.get('user_message')}"
     for part in seen.hidden:
         yield "not seen", f"{part}: not allowed to see"
 

@@ -15,6 +15,8 @@ from blockctl.errors import BadUsage, NotAllowed, NotFound
 
 # So many projects are asked for at most, those of volumes that are not at rest first.
 _PROJECTS = 50
+# In these a volume has reserved what its new size or type needs.
+_RESERVING = ("extending", "retyping", "maintenance")
 _LAPSES = "lapses by itself a day or two later (reservation_expire)"
 
 
@@ -58,9 +60,14 @@ def told(held: Mapping[str, int]) -> str:
     return ", ".join(f"{resource} {count}" for resource, count in sorted(held.items()))
 
 
+def may_hold(seen: Evidence) -> bool:
+    """Whether what its project has reserved may be for this volume."""
+    return bool(seen.reserved) and seen.status in _RESERVING
+
+
 def risk(seen: Evidence) -> str:
     """What does not end with the operation, after other clauses; empty where nothing is held."""
-    if not seen.reserved:
+    if not may_hold(seen):
         return ""
     return f"; what it reserved of its project's quota ({told(seen.reserved)}) {_LAPSES}"
 

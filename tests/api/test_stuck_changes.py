@@ -1,5 +1,6 @@
 """Stuck in a move, a retype, an extension, a deletion, or a transfer."""
 
+import hashlib
 import json
 import stat
 
@@ -96,24 +97,30 @@ def test_what_cannot_be_taken_over_shows_as_in_error(scene: Scene) -> None:
 @proves("unmanaging-cut-short")
 def test_the_service_is_killed_while_it_lets_go(scene: Scene) -> None:
     volume = scene.volume()
+    file, before = scene.file(volume), scene.digest(volume)
     with scene.held("unmanage") as is_there:
         scene.act(volume, "os-unmanage")
         is_there()
         scene.rig.kill("volume:file")
     scene.rig.start("volume:file")
-    scene.refused(volume, "unmanaging-cut-short")
+    scene.by_hand(volume, "unmanaging-cut-short")
+    scene.until(volume, "gone")
+    assert hashlib.sha256(file.read_bytes()).hexdigest() == before
 
 
 @proves("reverting-cut-short")
 def test_the_service_is_killed_while_it_reverts(scene: Scene) -> None:
     volume = scene.volume()
+    before = scene.digest(volume)
     snapshot = _snapshot(scene, volume)
+    scene.write(volume)
     with scene.held("revert_to_snapshot") as is_there:
         scene.act(volume, "revert", snapshot_id=snapshot)
         is_there()
         scene.rig.kill("volume:file")
     scene.rig.start("volume:file")
-    scene.refused(volume, "reverting-cut-short")
+    scene.by_hand(volume, "reverting-cut-short")
+    assert (scene.status(volume), scene.digest(volume)) == ("available", before)
 
 
 @proves("deleting-cut-short")

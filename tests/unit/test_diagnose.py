@@ -1,6 +1,7 @@
 """``volume diagnose`` and ``volume repair`` against a scripted cloud: requests, refusals, texts."""
 
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 
 from tests.unit.cloud_of_services import SERVERS, sign_in
 from tests.unit.conftest import Run
+from tests.unit.pseudo_terminal import on_terminal
 from tests.unit.samples import ID, page, uuid, volume
 from tests.unit.scripted_server import ScriptedServer, answer, fault
 
@@ -133,7 +135,28 @@ def test_a_dry_run_shows_the_plan_and_changes_nothing(server: ScriptedServer, ru
     told = run("volume", "repair", ID, "--dry-run")
     assert told.code == 0
     assert "blockctl volume set --state available" in told.err
+    assert told.err.endswith("1 volume would be mended.\nNothing was changed.\n")
     assert not server.requests("POST")
+
+
+def test_what_is_wrong_comes_first(server: ScriptedServer, run: Run) -> None:
+    script(server, volume(status="creating"), volume(uuid(7), status="error_extending"))
+    told = run("volume", "diagnose", "--all", "--patience", "1e12")
+    assert told.code == 10
+    assert told.out.index("could not be extended") < told.out.index("it counts as stuck after")
+
+
+def test_sentences_fit_the_terminal_and_commands_are_whole_lines(
+    server: ScriptedServer, env: dict[str, str]
+) -> None:
+    script(server, volume(status="reverting"))
+    command = [sys.executable, "-m", "blockctl", "volume", "diagnose", ID]
+    code, text = on_terminal(command, env, columns=60)
+    lines = text.splitlines()
+    assert code == 10
+    assert f"              blockctl volume set --state available {ID} &&" in lines
+    assert all(len(line) <= 60 for line in lines if "blockctl" not in line)
+    assert "              overwrites all of it" in lines
 
 
 def test_a_repair_that_mends_nothing_says_so(server: ScriptedServer, run: Run) -> None:

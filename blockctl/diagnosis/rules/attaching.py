@@ -13,8 +13,8 @@ RULES = (
         ("attaching", "detaching", "reserved"),
         both(lambda seen: holding.of_server(seen) is not None, working.is_overdue),
         "{Volume} has been '{status}' for {age} and server {server} has it (attachment"
-        " {attachment});"
-        " Cinder refuses to delete that itself with 409 ConflictNovaUsingAttachment.",
+        " {attachment}). Only Nova may end that: Cinder answers anybody else with 409"
+        " ConflictNovaUsingAttachment.",
         "very likely",
         "openstack server remove volume {server} {id}",
         "the server loses the volume; unmount it there first",
@@ -62,7 +62,7 @@ RULES = (
         "detaching-cut-short",
         ("detaching",),
         both(holding.has_some, working.is_overdue),
-        "{Volume} has been 'detaching' for {age}: the detach{at} was begun and never finished.",
+        "{Volume} has been 'detaching' for {age}: the detach{from} was begun and never finished.",
         "very likely",
         "blockctl volume repair {id}   (the API's os-roll_detaching, which takes the detach back)",
         "none: it is in use again as before; then detach it where it is attached",
@@ -73,9 +73,8 @@ RULES = (
         "attaching-without-attachment",
         ("attaching",),
         both(holding.has_none, working.is_overdue),
-        "{Volume} has been 'attaching' for {age} and has no attachment: it was reserved in the"
-        " old way"
-        " and the attach never came.",
+        "{Volume} has been 'attaching' for {age} and has no attachment: a client of the old attach"
+        " API reserved it and went no further.",
         "very likely",
         "blockctl volume repair {id}   (the API's os-unreserve, which takes the reservation back)",
         "none: nothing was exported",

@@ -78,11 +78,13 @@ RULES = (
         "reverting-cut-short",
         ("reverting",),
         working.is_overdue,
-        "{Volume} has been in its return to a snapshot for {age} and {its_service}: that was cut"
+        "{Volume} has been 'reverting' to a snapshot for {age} and {its_service}: that was cut"
         " short.",
         "likely",
-        "blockctl volume set --state available {id} && blockctl volume revert SNAPSHOT",
-        "what is in it now may be half of the old and half of the snapshot",
+        "blockctl volume snapshot set --state available {reverting} && blockctl volume set --state"
+        " available {id} && blockctl volume revert --wait {reverting}",
+        "what is in it now may be half of the old and half of the snapshot; reverting it anew"
+        " overwrites all of it",
         "cinder/volume/manager.py revert_to_snapshot",
         refused="its data may not be whole, and a status must not say that they are.",
     ),

@@ -43,7 +43,8 @@ RULES = (
         "{Volume} could not be created: no backend took it.{message}",
         "certain",
         "blockctl volume delete {id}",
-        "none: it has no place on any backend, so it never held data",
+        "none: it has no place on any backend, so it never held data. Before you make it anew, see"
+        " where there is room: blockctl volume backend pool list --long",
         "cinder/scheduler/flows/create_volume.py; cinder/volume/api.py delete",
         deed="delete",
     ),

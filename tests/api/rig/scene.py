@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import shlex
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -37,9 +38,13 @@ class Scene:
         """An available volume with random data in it, and its digest kept."""
         made = self.asked("/volumes", volume={"size": 1, "name": self.name, **wanted})
         self.until(made, "available")
-        with self.file(made).open("r+b") as file:
-            file.write(os.urandom(1 << 20))
+        self.write(made)
         return made
+
+    def write(self, volume: str) -> None:
+        """Put random data into it."""
+        with self.file(volume).open("r+b") as file:
+            file.write(os.urandom(1 << 20))
 
     def asked(self, path: str, **body: Any) -> str:
         code, answer = self.api("POST", path, body)
@@ -180,3 +185,15 @@ class Scene:
         told = self.repair(volume, code=5)
         assert "is not repaired" in told
         assert self.status(volume) == before
+
+    def by_hand(self, volume: str, rule: str, **words: str) -> None:
+        """It has this cause, a repair leaves it to a person, and the commands that are printed
+        are done; ``words`` stand for their words in capitals."""
+        self.refused(volume, rule)
+        commands = self.cause(volume, rule)["remedy"].partition("   ")[0]
+        for word, meant in words.items():
+            commands = commands.replace(word, meant)
+        for command in commands.split(" && "):
+            line = shlex.split(command.removeprefix("sudo "))
+            assert line[0] == "blockctl", command
+            self.run(*line[1:])

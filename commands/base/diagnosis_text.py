@@ -1,0 +1,75 @@
+"""A diagnosis in lines for a person."""
+
+import shutil
+import textwrap
+from collections.abc import Iterator, Sequence
+from typing import TextIO
+
+from blockctl.diagnosis import facts
+from blockctl.diagnosis.diagnose import Diagnosis
+from blockctl.output.terminal import printable
+
+_PART = 11
+
+
+def write(found: Sequence[Diagnosis], out: TextIO) -> None:
+    """Write them with a line between them, to the width of ``out`` where it is a terminal."""
+    width = shutil.get_terminal_size().columns if out.isatty() else 0
+    for number, each in enumerate(found):
+        for line in ["", *_lines(each, width)][not number :]:
+            out.write(printable(line) + "\n")
+
+
+def _lines(found: Diagnosis, width: int) -> Iterator[str]:
+    """What is wrong, what was seen, what mends it. Commands are not wrapped: they are copied."""
+    sentence = f"{found.says.rstrip('.')} ({found.sure})." if found.sure else found.says
+    yield from _wrapped(sentence, width)
+    if found.is_wrong:
+        for part, text in facts.lines(found.evidence):
+            yield from _wrapped(_row(part, text), width, _row("", ""))
+        yield from _remedy(found, width)
+
+
+def _remedy(found: Diagnosis, width: int) -> Iterator[str]:
+    if found.rule is None:
+        told = "none is known; the evidence above is all that could be seen"
+        yield from _wrapped(_row("remedy", told), width, _row("", ""))
+        return
+    told = [("risk", found.risk)]
+    if found.rule.deed:
+        yield _row("remedy", f"blockctl volume repair {found.evidence.id}")
+        yield from _commands("it does", _deed(found.command))
+    else:
+        yield from _commands("remedy", found.command)
+        told.append(("repair", f"leaves it to you: {found.refused}"))
+    for part, text in told:
+        yield from _wrapped(_row(part, text), width, _row("", ""))
+
+
+def _commands(part: str, text: str) -> Iterator[str]:
+    """Each on a line of its own; copied together they are still only run while all goes well."""
+    first, *others = text.replace(" && ", " &&\n").split("\n")
+    yield _row(part, first)
+    yield from (_row("", each) for each in others)
+
+
+def _row(part: str, text: str) -> str:
+    return f"  {part:<{_PART}} {text}"
+
+
+def _wrapped(text: str, width: int, indent: str = "") -> list[str]:
+    if not width:
+        return [text]
+    return textwrap.wrap(
+        text,
+        width,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def _deed(command: str) -> str:
+    """The command, or what it is in the API where only ``volume repair`` has it."""
+    _, own, request = command.partition("   (")
+    return request.removesuffix(")") if own else command
