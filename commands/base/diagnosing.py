@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 import click
 
 from blockctl.api import volumes
+from blockctl.commands.base import ranges
 from blockctl.context import Context
 from blockctl.diagnosis.diagnose import Diagnosis, diagnose
 from blockctl.diagnosis.evidence import Evidence
@@ -22,7 +23,7 @@ def looking_options(verb: Verb) -> Verb:
     """``--patience`` and ``--gone-host``."""
     patience = click.option(
         "--patience",
-        type=click.FloatRange(min=0),
+        type=ranges.Decimal(min=0),
         default=600,
         show_default=True,
         metavar="SECONDS",

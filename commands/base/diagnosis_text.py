@@ -18,6 +18,7 @@ def write(found: Sequence[Diagnosis], out: TextIO) -> None:
     for number, each in enumerate(found):
         for line in ["", *_lines(each, width)][not number :]:
             out.write(printable(line) + "\n")
+    out.flush()  # what is said on stderr afterwards comes after it
 
 
 def _lines(found: Diagnosis, width: int) -> Iterator[str]:
@@ -32,8 +33,8 @@ def _lines(found: Diagnosis, width: int) -> Iterator[str]:
 
 def _remedy(found: Diagnosis, width: int) -> Iterator[str]:
     if found.rule is None:
-        told = "none is known; the evidence above is all that could be seen"
-        yield from _wrapped(_row("remedy", told), width, _row("", ""))
+        none = "none is known; the evidence above is all that could be seen"
+        yield from _wrapped(_row("remedy", none), width, _row("", ""))
         return
     told = [("risk", found.risk)]
     if found.rule.deed:
