@@ -63,6 +63,8 @@ def repair(
 
     if wrong:
         base.run_all(list(wrong), mend, "repaired")
+    else:
+        note("Nothing was changed.")
 
 
 def _would(plan: Sequence[Diagnosis], others: Sequence[Diagnosis]) -> None:

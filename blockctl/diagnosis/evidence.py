@@ -14,6 +14,8 @@ PASSING = (
     "maintenance", "managing", "reserved", "restoring-backup", "retyping", "reverting",
     "unmanaging", "uploading",
 )  # fmt: skip
+# Seconds that an operation may take while its services are up, unless the user says otherwise.
+PATIENCE = 600
 MOVING = ("starting", "migrating", "completing")
 
 

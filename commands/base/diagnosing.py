@@ -10,7 +10,7 @@ from blockctl.api import volumes
 from blockctl.commands.base import ranges
 from blockctl.context import Context
 from blockctl.diagnosis.diagnose import Diagnosis, diagnose
-from blockctl.diagnosis.evidence import Evidence
+from blockctl.diagnosis.evidence import PATIENCE, Evidence
 from blockctl.diagnosis.gather import now, survey
 from blockctl.neighbours import servers
 
@@ -24,7 +24,7 @@ def looking_options(verb: Verb) -> Verb:
     patience = click.option(
         "--patience",
         type=ranges.Decimal(min=0),
-        default=600,
+        default=PATIENCE,
         show_default=True,
         metavar="SECONDS",
         help="How long an operation may be under way while its services are up.",

@@ -1,5 +1,6 @@
 """A diagnosis in lines for a person."""
 
+import shlex
 import shutil
 import textwrap
 from collections.abc import Iterator, Sequence
@@ -7,6 +8,7 @@ from typing import TextIO
 
 from blockctl.diagnosis import facts
 from blockctl.diagnosis.diagnose import Diagnosis
+from blockctl.diagnosis.evidence import PATIENCE, Evidence
 from blockctl.output.terminal import printable
 
 _PART = 11
@@ -38,7 +40,7 @@ def _remedy(found: Diagnosis, width: int) -> Iterator[str]:
         return
     told = [("risk", found.risk)]
     if found.rule.deed:
-        yield _row("remedy", f"blockctl volume repair {found.evidence.id}")
+        yield _row("remedy", _repair(found.evidence))
         yield from _commands("it does", _deed(found.command))
     else:
         yield from _commands("remedy", found.command)
@@ -68,6 +70,16 @@ def _wrapped(text: str, width: int, indent: str = "") -> list[str]:
         break_long_words=False,
         break_on_hyphens=False,
     )
+
+
+def _repair(seen: Evidence) -> str:
+    """What sees the same again, by what the user has said of it, and mends it."""
+    line = ["blockctl", "volume", "repair"]
+    if seen.patience != PATIENCE:
+        line += ["--patience", f"{seen.patience:g}"]
+    for host in sorted(seen.gone):
+        line += ["--gone-host", host]
+    return shlex.join([*line, seen.id])
 
 
 def _deed(command: str) -> str:

@@ -139,6 +139,17 @@ def test_a_dry_run_shows_the_plan_and_changes_nothing(server: ScriptedServer, ru
     assert not server.requests("POST")
 
 
+def test_the_remedy_repeats_what_the_user_said(server: ScriptedServer, run: Run) -> None:
+    row = volume(status="in-use")
+    row["attachments"] = [{"attachment_id": uuid(9), "host_name": "web 7"}]
+    script(server, row, attachments=[attachment()])
+    told = run("volume", "diagnose", ID, "--patience", "30", "--gone-host", "web 7")
+    assert f"remedy      blockctl volume repair --patience 30 --gone-host 'web 7' {ID}" in told.out
+    assert run("volume", "repair", ID, "--dry-run").err.endswith(
+        "nothing is wrong.\nNothing was changed.\n"
+    )
+
+
 def test_what_is_wrong_comes_first(server: ScriptedServer, run: Run) -> None:
     script(server, volume(status="creating"), volume(uuid(7), status="error_extending"))
     told = run("volume", "diagnose", "--all", "--patience", "1e12")
@@ -173,6 +184,7 @@ def test_a_healthy_volume_is_not_touched(server: ScriptedServer, run: Run) -> No
     told = run("volume", "repair", ID, other, "--yes")
     assert told.code == 0
     assert "repaired" not in told.err
+    assert told.err.endswith("Nothing was changed.\n")
     assert not server.requests("POST")
 
 
