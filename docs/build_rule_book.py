@@ -53,6 +53,7 @@ def _entry(rule: Rule) -> str:
 def _plain(text: str) -> str:
     """The text with its fields as words: VOLUME, MESSAGE."""
     known = {"Volume": "The volume", "id": "VOLUME", "reverting": "SNAPSHOT"}
+    known["one_backup"] = "BACKUP"
     known |= dict.fromkeys(("message", "at", "from", "uses", "quota"), "")
     return re.sub(r"\{(\w+)\}", lambda found: _word(found.group(1), known), text)
 

@@ -40,6 +40,7 @@ def of(seen: Evidence) -> dict[str, Any]:
         "transfer": transfer.get("id"),
         "snapshots": ", ".join(str(each.get("id")) for each in seen.snapshots or ()),
         "snapshot": (working.stuck_snapshot(seen) or {}).get("id"),
+        "one_backup": _only([str(each.get("id")) for each in working.at_work(seen)]) or "BACKUP",
         "backup": ", ".join(str(each.get("id")) for each in working.at_work(seen)),
         "reverting": next(
             (each["id"] for each in seen.snapshots or () if each.get("status") == "restoring"),
@@ -87,6 +88,10 @@ def lines(seen: Evidence) -> Iterator[tuple[str, str]]:
         yield "message", f"{moment} {each.get('user_message')}"
     for part in seen.hidden:
         yield "not seen", f"{part}: not allowed to see"
+
+
+def _only(found: list[str]) -> str | None:
+    return found[0] if len(found) == 1 else None
 
 
 def _here(seen: Evidence) -> Iterator[tuple[str, str]]:

@@ -18,7 +18,9 @@ def write(found: Sequence[Diagnosis], out: TextIO) -> None:
     """Write them with a line between them, to the width of ``out`` where it is a terminal."""
     width = shutil.get_terminal_size().columns if out.isatty() else 0
     for number, each in enumerate(found):
-        for line in ["", *_lines(each, width)][not number :]:
+        if number:
+            out.write("\n")
+        for line in _lines(each, width):
             out.write(printable(line) + "\n")
     out.flush()  # what is said on stderr afterwards comes after it
 
@@ -29,24 +31,30 @@ def _lines(found: Diagnosis, width: int) -> Iterator[str]:
     yield from _wrapped(sentence, width)
     if found.is_wrong:
         for part, text in facts.lines(found.evidence):
-            yield from _wrapped(_row(part, text), width, _row("", ""))
+            yield from _prose(part, text, width)
         yield from _remedy(found, width)
 
 
 def _remedy(found: Diagnosis, width: int) -> Iterator[str]:
     if found.rule is None:
         none = "none is known; the evidence above is all that could be seen"
-        yield from _wrapped(_row("remedy", none), width, _row("", ""))
+        yield from _prose("remedy", none, width)
         return
-    told = [("risk", found.risk)]
+    command, aside, comment = found.command.partition("   (")
     if found.rule.deed:
         yield _row("remedy", _repair(found.evidence))
-        yield from _commands("it does", _deed(found.command))
+        # Where volume repair alone has it, the comment is what it asks of the API.
+        if aside:
+            yield from _prose("it does", comment.removesuffix(")"), width)
+        else:
+            yield from _commands("it does", command)
     else:
-        yield from _commands("remedy", found.command)
-        told.append(("repair", f"leaves it to you: {found.refused}"))
-    for part, text in told:
-        yield from _wrapped(_row(part, text), width, _row("", ""))
+        yield from _commands("remedy", command)
+        if aside:
+            yield from _prose("", f"({comment}", width)
+    yield from _prose("risk", found.risk, width)
+    if not found.rule.deed:
+        yield from _prose("repair", f"leaves it to you: {found.refused}", width)
 
 
 def _commands(part: str, text: str) -> Iterator[str]:
@@ -54,6 +62,10 @@ def _commands(part: str, text: str) -> Iterator[str]:
     first, *others = text.replace(" && ", " &&\n").split("\n")
     yield _row(part, first)
     yield from (_row("", each) for each in others)
+
+
+def _prose(part: str, text: str, width: int) -> list[str]:
+    return _wrapped(_row(part, text), width, _row("", ""))
 
 
 def _row(part: str, text: str) -> str:
@@ -80,9 +92,3 @@ def _repair(seen: Evidence) -> str:
     for host in sorted(seen.gone):
         line += ["--gone-host", host]
     return shlex.join([*line, seen.id])
-
-
-def _deed(command: str) -> str:
-    """The command, or what it is in the API where only ``volume repair`` has it."""
-    _, own, request = command.partition("   (")
-    return request.removesuffix(")") if own else command

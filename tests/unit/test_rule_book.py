@@ -49,6 +49,15 @@ def test_its_texts_have_no_field_that_is_not_known(rule: Rule) -> None:
         assert "{" not in text.format_map(fields)
 
 
+@by_name
+def test_a_remedy_is_commands_with_a_comment_behind_them(rule: Rule) -> None:
+    commands, aside, comment = rule.command.partition("   (")
+    programs = {each.removeprefix("sudo ").split()[0] for each in commands.split(" && ")}
+    assert programs <= {"blockctl", "openstack", "systemctl"}
+    assert "   " not in commands
+    assert comment.endswith(")") == bool(aside)
+
+
 def test_each_deed_is_used() -> None:
     assert {rule.deed for rule in RULES} - {None} == set(DEEDS)
 

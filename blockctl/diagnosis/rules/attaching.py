@@ -113,7 +113,7 @@ RULES = (
         " that host"
         " never said that it is connected.",
         "likely",
-        _DELETE + "   once nothing on that host uses it",
+        _DELETE + "   (once nothing on that host uses it)",
         "a host that did connect loses the volume under what it writes",
         "cinder/volume/manager.py attachment_update",
         refused="the host may be connected, and cannot be seen from here.",

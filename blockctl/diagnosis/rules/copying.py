@@ -23,8 +23,9 @@ RULES = (
         working.is_overdue,
         "{Volume} has been in backup for {age} (backup {backup}), and {its_backup_service}.",
         "likely",
-        "wait, or restart cinder-backup on its host, which ends it",
-        "the backup is lost; the volume is whole",
+        "blockctl volume backup show {one_backup}   (now and again, while it may go on; to end it,"
+        " restart cinder-backup on its host)",
+        "with a restart the backup is lost; the volume is whole",
         "cinder/backup/manager.py _cleanup_incomplete_backup_operations",
         refused="a large backup takes long, and whether it goes on cannot be seen from here.",
     ),
@@ -34,8 +35,9 @@ RULES = (
         working.is_overdue,
         "{Volume} has been in restore for {age}, and {its_backup_service}.",
         "likely",
-        "wait, or restart cinder-backup on its host; then blockctl volume backup restore BACKUP"
-        " --name NEW   (into a new volume)",
+        "blockctl volume backup show {one_backup}   (now and again, while it may go on; to end it,"
+        " restart cinder-backup on its host, and restore into a new volume: blockctl volume backup"
+        " restore {one_backup} --name NEW)",
         "what is in it now is not whole",
         "cinder/backup/manager.py _cleanup_one_volume",
         refused=_HALF,

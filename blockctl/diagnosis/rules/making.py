@@ -55,7 +55,7 @@ RULES = (
         "{Volume} is in error: the last operation on it failed on {host}.{message}",
         "likely",
         "blockctl volume message list --resource-uuid {id}   (and the log of cinder-volume on"
-        " {machine}); if it never held data: blockctl volume delete {id}",
+        " {machine} say why; if it never held data: blockctl volume delete {id})",
         "deleting it loses what it holds; setting it to available hides that it may be"
         " incomplete; one"
         " that was to be taken over is let go of with: blockctl volume delete --remote {id}",
