@@ -16,7 +16,7 @@ from blockctl.errors import BadUsage, NotAllowed, NotFound
 # So many projects are asked for at most, those of volumes that are not at rest first.
 _PROJECTS = 50
 # In these a volume has reserved what its new size or type needs.
-_RESERVING = ("extending", "retyping", "maintenance")
+_RESERVING = ("extending", "retyping")
 _LAPSES = "lapses by itself a day or two later (reservation_expire)"
 
 

@@ -39,6 +39,7 @@ def test_the_request_of_a_retype_is_lost(scene: Scene) -> None:
     with scene.without("scheduler"):
         scene.act(volume, "os-retype", new_type=kind, migration_policy="never")
         scene.rig.broker.purge("cinder-scheduler")
+    assert f"gigabytes_{scene.name} 1" in _reserved(scene, volume, "retyping-cut-short")
     scene.repaired(volume, "retyping-cut-short", "available")
 
 
@@ -50,10 +51,7 @@ def test_the_service_is_killed_while_it_extends(scene: Scene) -> None:
         is_there()
         scene.rig.kill("volume:file")
     scene.rig.start("volume:file")
-    found = scene.cause(volume, "extending-cut-short")
-    [quota] = [each["seen"] for each in found["evidence"] if each["part"] == "quota"]
-    assert "gigabytes___DEFAULT__" in quota
-    assert "lapses by itself" in found["risk"]
+    assert "gigabytes___DEFAULT__" in _reserved(scene, volume, "extending-cut-short")
     scene.repaired(volume, "extending-cut-short", "available")
     scene.run("volume", "set", "--size", "2", "--wait", volume)
 
@@ -203,6 +201,14 @@ def test_what_an_old_microversion_cannot_see_is_unknown_and_said(scene: Scene) -
     found = scene.diagnose(volume)
     assert (found["verdict"], found["not_seen"]) == ("unknown", ["attachments"])
     assert "no cause that blockctl knows" in scene.repair(volume, code=5)
+
+
+def _reserved(scene: Scene, volume: str, rule: str) -> str:
+    """What the diagnosis says is reserved of the project's quota."""
+    found = scene.cause(volume, rule)
+    assert "lapses by itself" in found["risk"]
+    [quota] = [each["seen"] for each in found["evidence"] if each["part"] == "quota"]
+    return str(quota)
 
 
 def _snapshot(scene: Scene, volume: str) -> str:
