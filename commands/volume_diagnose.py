@@ -24,6 +24,8 @@ KEYS = (
     "repairable", "refused", "evidence", "not_seen",
 )  # fmt: skip
 COLUMNS = tuple(Column(key, key) for key in KEYS)
+# A table is for a look at many; what was seen of each is for the text.
+TABLE = tuple(Column(key, key) for key in ("id", "name", "status", "cause", "sure", "repairable"))
 
 
 @click.command()
@@ -56,9 +58,9 @@ def diagnose(
 ) -> None:
     """Say what is wrong with volumes, and what mends it.
 
-    Looks at status, attachments, services, messages, transfers, moves, snapshots and backups, and
-    at what this host holds (all of it with sudo), and changes nothing. With --all only what is
-    not healthy is printed, what is wrong first.
+    Looks at status, attachments, services, messages, transfers, moves, snapshots, backups and
+    quota, and at what this host holds (all of it with sudo), and changes nothing. With --all only what is
+    not healthy is printed, what is wrong first; -f table prints a line for each.
 
     Exits with 10 when something is wrong, with 0 when nothing is.
     """
@@ -74,9 +76,11 @@ def diagnose(
     if format_ == "text":
         diagnosis_text.write(shown, sys.stdout)
     else:
-        render_list(COLUMNS, [each.as_data() for each in shown], OutputOptions(format_))
+        columns = TABLE if format_ == "table" else COLUMNS
+        render_list(columns, [each.as_data() for each in shown], OutputOptions(format_))
     if every and not context.quiet:
-        note(f"{len(found)} volumes looked at, {len(wrong)} with something wrong.")
+        many = "1 volume" if len(found) == 1 else f"{len(found)} volumes"
+        note(f"{many} looked at, {len(wrong)} with something wrong.")
         for told in quota.left(each.evidence for each in found):
             note(told)
     if wrong:

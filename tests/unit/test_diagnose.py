@@ -139,6 +139,13 @@ def test_a_dry_run_shows_the_plan_and_changes_nothing(server: ScriptedServer, ru
     assert not server.requests("POST")
 
 
+def test_a_table_has_a_short_line_for_each(server: ScriptedServer, run: Run) -> None:
+    script(server, volume(status="error_extending"))
+    told = run("volume", "diagnose", "--all", "-f", "table")
+    row = f"| {ID} | demo | error_extending | error-extending | certain | True "
+    assert (told.code, row in told.out) == (10, True)
+
+
 def test_the_remedy_repeats_what_the_user_said(server: ScriptedServer, run: Run) -> None:
     row = volume(status="in-use")
     row["attachments"] = [{"attachment_id": uuid(9), "host_name": "web 7"}]
