@@ -59,8 +59,8 @@ def diagnose(
     """Say what is wrong with volumes, and what mends it.
 
     Looks at status, attachments, services, messages, transfers, moves, snapshots, backups and
-    quota, and at what this host holds (all of it with sudo), and changes nothing. With --all only what is
-    not healthy is printed, what is wrong first; -f table prints a line for each.
+    quota, and at what this host holds (all of it with sudo), and changes nothing. With --all only
+    what is not healthy is printed, what is wrong first; -f table prints a line for each.
 
     Exits with 10 when something is wrong, with 0 when nothing is.
     """
