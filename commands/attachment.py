@@ -12,7 +12,8 @@ from blockctl.api import attachments, resources
 from blockctl.api.attachments import ATTACHMENT
 from blockctl.commands import base
 from blockctl.commands.base.all_projects import all_projects_option
-from blockctl.commands.base.filtering import filter_option, sort_option, with_filters
+from blockctl.commands.base.filtering import filter_option, with_filters
+from blockctl.commands.base.sorting import sort_option
 from blockctl.context import Context
 from blockctl.errors import NotFound
 from blockctl.output.columns import Column, properties_text
@@ -62,7 +63,11 @@ def checked_id(attachment: str) -> str:
 @click.option("--status", metavar="STATUS", help="Only attachments in this status.")
 @base.paged(ATTACHMENT, max_items=True)
 @filter_option("attachment")
-@sort_option(columns={"status": "attach_status"})
+@sort_option(
+    columns={"status": "attach_status", "instance": "instance_uuid"},
+    keys=("id", "status", "created_at", "updated_at"),
+    more=("attach_mode", "instance", "volume_id"),
+)
 @base.lists(COLUMNS)
 @click.pass_obj
 def list_(

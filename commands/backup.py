@@ -8,7 +8,8 @@ import click
 from blockctl.api import backups, resources
 from blockctl.api.resources import BACKUP, VOLUME
 from blockctl.commands import base
-from blockctl.commands.base.filtering import count_option, filter_option, listing, sort_option
+from blockctl.commands.base.filtering import count_option, filter_option, listing
+from blockctl.commands.base.sorting import sort_option
 from blockctl.commands.base.volume_names import volume_column, volume_id
 from blockctl.context import Context
 from blockctl.output.columns import Column
@@ -62,7 +63,7 @@ def fields_of(backup: Mapping[str, Any]) -> dict[str, Any]:
 @base.paged(BACKUP, max_items=True, marker_by_name=True)
 @click.option("--all-projects", is_flag=True, help="Those of every project (admins only).")
 @filter_option("backup")
-@sort_option()
+@sort_option(more=("availability_zone", "host", "size", "volume_id"))
 @count_option
 @base.lists(_columns)
 @click.pass_obj

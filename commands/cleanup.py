@@ -41,7 +41,18 @@ def cleanup(context: Context, /, up: bool | None, **filters: Any) -> list[dict[s
     cleaning, unavailable = workers.cleanup(context.cloud, is_up=up, **filters)
     if not cleaning and not unavailable:
         note("No service has anything to clean up.")
+        if filters["service_id"] or (filters["resource_id"] and not _says_whose(filters)):
+            # The scheduler looks for services by a column that they do not have
+            # (cinder/db/api.py _service_query).
+            note(
+                "Cinder 29 passes on nothing by --service-id, nor by --resource-id alone: say whose"
+                " work it is with --host or --cluster."
+            )
     return [
         *({**service, "status": "Cleaning"} for service in cleaning),
         *({**service, "status": "Unavailable"} for service in unavailable),
     ]
+
+
+def _says_whose(filters: dict[str, Any]) -> bool:
+    return bool(filters["host"] or filters["cluster_name"])

@@ -11,7 +11,8 @@ from blockctl.api import groups, resources
 from blockctl.api.client import Cloud
 from blockctl.api.groups import GROUP
 from blockctl.commands import base
-from blockctl.commands.base.filtering import filter_option, sort_option
+from blockctl.commands.base.filtering import filter_option
+from blockctl.commands.base.sorting import sort_option
 from blockctl.commands.group_replication import REPLICATION_FIELDS, replication_of
 from blockctl.context import Context
 from blockctl.errors import BlockctlError
@@ -62,7 +63,7 @@ def _columns(context: Context, long: bool, volumes: bool, **_: Any) -> tuple[Col
 @click.option("--volumes", is_flag=True, help="Show the IDs of their volumes too (3.25).")
 @base.paged(GROUP)
 @filter_option("group")
-@sort_option(columns={})
+@sort_option(columns={}, more=("availability_zone", "host", "project_id"))
 @base.lists(_columns)
 @click.pass_obj
 def list_(

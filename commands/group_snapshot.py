@@ -9,8 +9,9 @@ from blockctl.api import group_snapshots, resources
 from blockctl.api.group_snapshots import GROUP_SNAPSHOT, QUERIES_SINCE
 from blockctl.api.groups import GROUP
 from blockctl.commands import base
-from blockctl.commands.base.filtering import filter_option, sort_option
+from blockctl.commands.base.filtering import filter_option
 from blockctl.commands.base.overwriting import warn_of_status
+from blockctl.commands.base.sorting import sort_option
 from blockctl.commands.group import all_projects_option
 from blockctl.commands.group_set import STATUSES
 from blockctl.context import Context
@@ -68,7 +69,7 @@ def create(
 @click.option("--long", is_flag=True, help="Show description, group and creation time too.")
 @base.paged(GROUP_SNAPSHOT)
 @filter_option("group_snapshot")
-@sort_option(QUERIES_SINCE, columns={})
+@sort_option(QUERIES_SINCE, columns={}, more=("group_id",))
 @base.lists(_columns)
 @click.pass_obj
 def list_(

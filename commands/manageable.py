@@ -7,6 +7,7 @@ import click
 
 from blockctl.api import manageable
 from blockctl.commands import base
+from blockctl.commands.base import ranges
 from blockctl.context import Context
 from blockctl.output.columns import Column
 from blockctl.output.terminal import note
@@ -16,7 +17,7 @@ SNAPSHOT_COLUMNS = (*VOLUME_COLUMNS, "source_reference")
 LONG = ("reason_not_safe", "cinder_id", "extra_info")
 
 _TRUE = {"1", "t", "true", "on", "y", "yes"}
-_COUNT = click.IntRange(min=0)
+_COUNT = ranges.Whole(min=0)
 
 
 def _list_verb(what: str, short: Sequence[str]) -> click.Command:

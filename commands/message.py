@@ -9,7 +9,8 @@ from blockctl.api import resources
 from blockctl.api.client import Cloud
 from blockctl.api.messages import MESSAGE
 from blockctl.commands import base
-from blockctl.commands.base.filtering import filter_option, sort_option
+from blockctl.commands.base.filtering import filter_option
+from blockctl.commands.base.sorting import sort_option
 from blockctl.context import Context
 from blockctl.errors import NotFound
 from blockctl.output.columns import Column
@@ -56,7 +57,12 @@ def _find(cloud: Cloud, message_id: str) -> dict[str, Any]:
 @click.option("--resource-uuid", metavar="ID", help="Only about the thing with this ID (3.5).")
 @click.option("--request-id", metavar="REQUEST", help="Only about this request (3.5).")
 @filter_option("message")
-@sort_option("3.5", {"guaranteed_until": "expires_at"})
+@sort_option(
+    "3.5",
+    {"guaranteed_until": "expires_at"},
+    keys=("id", "created_at", "guaranteed_until"),
+    more=("event_id", "message_level", "resource_type", "resource_uuid"),
+)
 @base.lists(COLUMNS)
 @click.pass_obj
 def list_(

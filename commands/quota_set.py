@@ -6,6 +6,7 @@ import click
 
 from blockctl.api import quotas
 from blockctl.commands import base
+from blockctl.commands.base import ranges
 from blockctl.commands.base.other_services import refused_options
 from blockctl.commands.base.project_argument import project_argument, project_id
 from blockctl.context import Context
@@ -38,7 +39,7 @@ OTHERS = tuple(
 def _quota_options(verb: Any) -> Any:
     for key, text in reversed(QUOTAS.items()):
         option = f"--{key.replace('_', '-')}"
-        verb = click.option(option, type=click.IntRange(min=-1), metavar="LIMIT", help=text)(verb)
+        verb = click.option(option, type=ranges.Whole(min=-1), metavar="LIMIT", help=text)(verb)
     return verb
 
 

@@ -13,9 +13,9 @@ from blockctl.commands.base.filtering import (
     count_option,
     filter_option,
     listing,
-    sort_option,
     with_filters,
 )
+from blockctl.commands.base.sorting import sort_option
 from blockctl.commands.base.volume_names import volume_column, volume_id
 from blockctl.commands.snapshot import STATUSES
 from blockctl.context import Context
@@ -55,7 +55,7 @@ def _columns(context: Context, long: bool, fields: Sequence[str], **_: Any) -> l
 @field_option
 @base.paged(SNAPSHOT, max_items=True)
 @filter_option("snapshot")
-@sort_option()
+@sort_option(more=("project_id", "volume_id", "volume_size"))
 @count_option
 @base.lists(_columns)
 @click.pass_obj

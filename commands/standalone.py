@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from blockctl.commands import base
+from blockctl.commands.base import ranges
 from blockctl.context import Context
 from blockctl.errors import BadUsage, Interrupted, Unreachable
 from blockctl.output.terminal import note, printable, size_of
@@ -37,7 +38,7 @@ FIELDS = (
 @click.command()
 @click.option(
     "--port",
-    type=click.IntRange(1, 65535),
+    type=ranges.Whole(1, 65535),
     help=f"The port on 127.0.0.1 to serve on; {DEFAULT_PORT} by default.",
 )
 @click.option(
@@ -187,7 +188,7 @@ def reset(context: Context, yes: bool, force: bool) -> None:
 @click.option(
     "-n",
     "--lines",
-    type=click.IntRange(min=0),
+    type=ranges.Whole(min=0),
     default=50,
     show_default=True,
     metavar="LINES",

@@ -10,7 +10,8 @@ from blockctl.api import resources, transfers, volumes
 from blockctl.api.resources import VOLUME
 from blockctl.api.transfers import TRANSFER
 from blockctl.commands import base
-from blockctl.commands.base.filtering import filter_option, sort_option
+from blockctl.commands.base.filtering import filter_option
+from blockctl.commands.base.sorting import sort_option
 from blockctl.context import Context
 from blockctl.output.columns import Column
 
@@ -50,7 +51,7 @@ def create(
 @click.command()
 @click.option("--all-projects", is_flag=True, help="Those of every project (admins only).")
 @filter_option("transfer", "3.52")
-@sort_option("3.59")
+@sort_option("3.59", keys=("id", "name", "created_at"), more=("volume_id",))
 @base.lists(COLUMNS)
 @click.pass_obj
 def list_(

@@ -1,5 +1,6 @@
 """``volume diagnose``: what is the matter with volumes, and what mends it."""
 
+import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -8,21 +9,23 @@ import click
 from blockctl.api import resources, volumes
 from blockctl.api.resources import VOLUME
 from blockctl.commands import base
+from blockctl.commands.base import diagnosis_text
 from blockctl.commands.base.completion import names_of
-from blockctl.commands.base.diagnosing import look, looking_options, text_of
+from blockctl.commands.base.diagnosing import look, looking_options
 from blockctl.context import Context
-from blockctl.diagnosis import facts
-from blockctl.diagnosis.diagnose import Diagnosis
+from blockctl.diagnosis import quota
 from blockctl.errors import ExitCode
 from blockctl.output.columns import Column
 from blockctl.output.render import LIST_FORMATS, OutputOptions, render_list
-from blockctl.output.terminal import note, printable
+from blockctl.output.terminal import note
 
 KEYS = (
     "id", "name", "project_id", "status", "verdict", "cause", "says", "sure", "remedy", "risk",
     "repairable", "refused", "evidence", "not_seen",
 )  # fmt: skip
 COLUMNS = tuple(Column(key, key) for key in KEYS)
+# A table is for a look at many; what was seen of each is for the text.
+TABLE = tuple(Column(key, key) for key in ("id", "name", "status", "cause", "sure", "repairable"))
 
 
 @click.command()
@@ -55,9 +58,9 @@ def diagnose(
 ) -> None:
     """Say what is wrong with volumes, and what mends it.
 
-    Looks at status, attachments, services, messages, transfers, moves, snapshots and backups, and
-    at what this host holds (all of it with sudo), and changes nothing. With --all only what is
-    not healthy is printed.
+    Looks at status, attachments, services, messages, transfers, moves, snapshots, backups and
+    quota, and at what this host holds (all of it with sudo), and changes nothing. With --all only
+    what is not healthy is printed, what is wrong first; -f table prints a line for each.
 
     Exits with 10 when something is wrong, with 0 when nothing is.
     """
@@ -68,12 +71,18 @@ def diagnose(
     found = look(context, _volumes(context, targets, every, owner), patience, gone)
     wrong = [each for each in found if each.is_wrong]
     shown = [each for each in found if each.verdict != "healthy"] if every else found
+    if every:
+        shown.sort(key=lambda each: not each.is_wrong)
     if format_ == "text":
-        _tell(shown)
+        diagnosis_text.write(shown, sys.stdout)
     else:
-        render_list(COLUMNS, [each.as_data() for each in shown], OutputOptions(format_))
+        columns = TABLE if format_ == "table" else COLUMNS
+        render_list(columns, [each.as_data() for each in shown], OutputOptions(format_))
     if every and not context.quiet:
-        note(f"{len(found)} volumes looked at, {len(wrong)} with something wrong.")
+        many = "1 volume" if len(found) == 1 else f"{len(found)} volumes"
+        note(f"{many} looked at, {len(wrong)} with something wrong.")
+        for told in quota.left(each.evidence for each in found):
+            note(told)
     if wrong:
         raise click.exceptions.Exit(ExitCode.FINDING)
 
@@ -84,11 +93,3 @@ def _volumes(
     if every:
         return list(resources.listing(context.cloud, VOLUME, {"all_tenants": 1, **owner}))
     return [volumes.find(context.cloud, each) for each in dict.fromkeys(targets)]
-
-
-def _tell(found: Sequence[Diagnosis]) -> None:
-    for number, each in enumerate(found):
-        if number:
-            click.echo()
-        for line in text_of(each, facts.lines(each.evidence)):
-            click.echo(printable(line))

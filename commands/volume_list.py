@@ -16,9 +16,9 @@ from blockctl.commands.base.filtering import (
     count_option,
     filter_option,
     listing,
-    sort_option,
     with_filters,
 )
+from blockctl.commands.base.sorting import sort_option
 from blockctl.commands.volume import OPTIONAL_FIELDS, is_bootable
 from blockctl.context import Context
 from blockctl.neighbours.servers import server_names
@@ -77,7 +77,9 @@ def _attached_text(context: Context) -> Callable[[list[Mapping[str, Any]] | None
 @field_option
 @base.paged(VOLUME)
 @filter_option("volume", times=("created_at", "updated_at"))
-@sort_option()
+@sort_option(
+    more=("availability_zone", "bootable", "host", "migration_status", "project_id", "size")
+)
 @count_option
 @base.lists(_columns)
 @click.pass_obj

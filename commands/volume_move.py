@@ -12,9 +12,12 @@ from blockctl.commands import base
 from blockctl.commands.base.failures import failure
 from blockctl.commands.base.polling import until
 from blockctl.context import Context
+from blockctl.errors import BlockctlError, NotFound
 
 # Only admins, who alone may migrate, are told it.
 _MIGRATION = "os-vol-mig-status-attr:migstat"
+# Cinder answers 400 (migrate_volume in cinder/volume/api.py).
+_NOBODY = "No available service named"
 _MIGRATING = ("starting", "migrating", "completing")
 
 
@@ -44,14 +47,23 @@ def migrate(
     if cluster:
         cloud.require("3.16", "--cluster")
     found = volumes.find(cloud, volume)
-    volumes.migrate(
-        cloud,
-        found["id"],
-        host=host,
-        cluster=cluster,
-        force_host_copy=force_host_copy,
-        lock_volume=lock_volume,
-    )
+    try:
+        volumes.migrate(
+            cloud,
+            found["id"],
+            host=host,
+            cluster=cluster,
+            force_host_copy=force_host_copy,
+            lock_volume=lock_volume,
+        )
+    except BlockctlError as refused:
+        if _NOBODY not in refused.message:
+            raise
+        listed = "block storage cluster list" if cluster else "volume backend pool list"
+        raise NotFound(
+            f"No volume service that is up and enabled serves '{cluster or host}'.",
+            f"See where it can go: blockctl {listed}",
+        ) from refused
     if wait:
         _until_moved(cloud, found, timeout)
 

@@ -8,16 +8,19 @@ import click
 from blockctl.api import volumes
 from blockctl.api.resources import VOLUME
 from blockctl.commands import base
-from blockctl.commands.base.diagnosing import again, look, looking_options, text_of
+from blockctl.commands.base import diagnosis_text
+from blockctl.commands.base.diagnosing import again, look, looking_options
 from blockctl.commands.base.polling import until
 from blockctl.context import Context
-from blockctl.diagnosis import facts, journal
-from blockctl.diagnosis.deeds import DEEDS, REMOVING
+from blockctl.diagnosis import journal
+from blockctl.diagnosis.deeds import CLEANING, DEEDS, REMOVING
 from blockctl.diagnosis.diagnose import Diagnosis
 from blockctl.errors import BadUsage, BlockctlError, Conflict, Interrupted, NotFound
 from blockctl.output.terminal import note, printable
 
 _GONE = "gone"
+# How long the service may take that cleans up, where --wait says nothing else.
+_CLEANED = 30
 
 
 @click.command()
@@ -45,9 +48,10 @@ def repair(
     """
     named = dict.fromkeys(targets)
     found = look(context, [volumes.find(context.cloud, each) for each in named], patience, gone)
-    _show(found)
-    plan = {each.evidence.id: each for each in found if each.rule and each.rule.deed}
+    diagnosis_text.write(found, sys.stderr)
+    plan = [each for each in found if each.rule and each.rule.deed]
     if dry_run:
+        _would(plan, [each for each in found if each.is_wrong and each not in plan])
         return
     if plan and not yes:
         _ask(len(plan))
@@ -59,12 +63,15 @@ def repair(
 
     if wrong:
         base.run_all(list(wrong), mend, "repaired")
+    else:
+        note("Nothing was changed.")
 
 
-def _show(found: Sequence[Diagnosis]) -> None:
-    for each in found:
-        for line in text_of(each, facts.lines(each.evidence)):
-            note(line)
+def _would(plan: Sequence[Diagnosis], others: Sequence[Diagnosis]) -> None:
+    for count, what in ((len(plan), "would be mended"), (len(others), "would be left to you")):
+        if count:
+            note(f"{count} {'volume' if count == 1 else 'volumes'} {what}.")
+    note("Nothing was changed.")
 
 
 def _ask(count: int) -> None:
@@ -115,6 +122,9 @@ def _verify(context: Context, old: Diagnosis, timeout: float | None) -> None:
             return _GONE
         return latest.evidence.status if latest.rule is not old.rule else "not mended yet"
 
+    cleaning = old.rule.deed in CLEANING
+    if timeout is None and cleaning:
+        timeout = _CLEANED
     reached = state()
     if timeout is not None:
         removing = old.rule.deed in REMOVING
@@ -131,6 +141,11 @@ def _verify(context: Context, old: Diagnosis, timeout: float | None) -> None:
         )
     if reached == _GONE:
         note(f"{old.evidence.name} is gone.")
+    elif cleaning and reached == "error":
+        note(
+            f"{old.evidence.name} is 'error', as Cinder leaves a create that was cut short."
+            f" Delete it and make it anew: blockctl volume delete {old.evidence.id}"
+        )
     elif latest.rule is old.rule or latest.is_wrong:
         raise Conflict(
             f"It was done, but: {latest.says}",

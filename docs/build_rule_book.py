@@ -21,6 +21,11 @@ Words in CAPITALS stand for what was seen. *Sure* is how sure a cause is when
 everything may be seen; it is one step less when your role may not see all, and that is said. An
 operation counts as cut short once its last change is longer ago than `--patience`, 600 s.
 
+The test of each cause brings it about on a real Cinder (29): a service is killed in mid-operation,
+a request lost, a file taken from the backend, or a client stops half way. Where it cannot, *Proved
+by* says what it does instead. `error_backing-up` is a status that Cinder names and never sets: it
+has no cause here, and is said to be unknown.
+
 """
 
 
@@ -41,12 +46,15 @@ def _entry(rule: Rule) -> str:
         f"- **Risk:** {_plain(rule.risk)}\n"
         f"- **`volume repair`:** {does}\n"
         f"- **Source:** {rule.source}\n"
+        + (f"- **Proved by:** {rule.proved}\n" if rule.proved else "")
     )
 
 
 def _plain(text: str) -> str:
     """The text with its fields as words: VOLUME, MESSAGE."""
-    known = {"Volume": "The volume", "id": "VOLUME", "message": "", "at": "", "uses": ""}
+    known = {"Volume": "The volume", "id": "VOLUME", "reverting": "SNAPSHOT"}
+    known["one_backup"] = "BACKUP"
+    known |= dict.fromkeys(("message", "at", "from", "uses", "quota"), "")
     return re.sub(r"\{(\w+)\}", lambda found: _word(found.group(1), known), text)
 
 

@@ -5,12 +5,13 @@ short; a status is overwritten only where nothing else ends it. All raise as the
 """
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
-from blockctl.api import attachments, resources, snapshots, transfers, volumes
+from blockctl.api import attachments, resources, snapshots, transfers, volumes, workers
 from blockctl.api.client import Cloud
 from blockctl.api.resources import VOLUME
 from blockctl.diagnosis import facts, holding, working
-from blockctl.diagnosis.evidence import Evidence, Item
+from blockctl.diagnosis.evidence import Evidence, Item, is_up
 from blockctl.errors import Conflict
 
 Deed = Callable[[Cloud, Evidence], object]
@@ -52,6 +53,46 @@ def _delete_snapshot(cloud: Cloud, seen: Evidence) -> None:
     snapshots.delete(cloud, str(_there(working.stuck_snapshot(seen))["id"]), force=True)
 
 
+def _clean_up(cloud: Cloud, seen: Evidence) -> None:
+    """Let a service of its cluster end what one that is down had in hand."""
+    _ask_to_clean_up(cloud, seen, {"cluster_name": seen.cluster, "binary": "cinder-volume"})
+
+
+def _clean_up_creating(cloud: Cloud, seen: Evidence) -> None:
+    """Let each service that is up and may have the create on its list end it.
+
+    A request that was lost on its way to the volume service is still on the scheduler's list.
+    """
+    every = [seen.volume_service, *seen.services_of("cinder-scheduler")]
+    _ask_to_clean_up(
+        cloud,
+        seen,
+        *(
+            {"host": each["host"], "binary": each["binary"], "is_up": True}
+            for each in every
+            if each and is_up(each)
+        ),
+    )
+
+
+def _ask_to_clean_up(cloud: Cloud, seen: Evidence, *whose: Mapping[str, Any]) -> None:
+    """Raises Conflict when no service took it on.
+
+    Cinder 29 passes it on to nobody when it is not said whose work it is
+    (cinder/db/api.py _service_query knows no service_id).
+    """
+    taken = [
+        service
+        for one in whose
+        for service in workers.cleanup(cloud, **one, resource_type="Volume", resource_id=seen.id)[0]
+    ]
+    if not taken:
+        raise Conflict(
+            f"No service took on the clean-up of {seen.name}.",
+            "See which are up: blockctl volume service list",
+        )
+
+
 def _there(item: Item | None) -> Item:
     if item is None:
         raise Conflict("What was to be mended is gone meanwhile.", "Diagnose it anew.")
@@ -60,6 +101,8 @@ def _there(item: Item | None) -> Item:
 
 DEEDS: Mapping[str, Deed] = {
     "cancel-migration": _cancel_migration,
+    "clean-up": _clean_up,
+    "clean-up-creating": _clean_up_creating,
     "delete": lambda cloud, seen: volumes.delete(cloud, seen.id),
     "delete-again": lambda cloud, seen: volumes.delete(cloud, seen.id, force=True),
     "delete-attachment": _delete_attachment,
@@ -76,3 +119,5 @@ DEEDS: Mapping[str, Deed] = {
 }
 # After these the volume itself is gone.
 REMOVING = frozenset({"delete", "delete-again"})
+# These are done by a service after the request, and end a create in the status error.
+CLEANING = frozenset({"clean-up", "clean-up-creating"})

@@ -62,7 +62,10 @@ def diagnose(seen: Evidence, rules: Iterable[Rule] = RULES) -> Diagnosis:
     if seen.status in _SETTLED and seen.migration not in MOVING:
         return Diagnosis(seen, "healthy", f"{seen.name} is '{seen.status}', and nothing is wrong.")
     if not seen.is_overdue and (seen.status in (*PASSING, *_SETTLED, "awaiting-transfer")):
-        says = f"{seen.name} has been '{seen.status}' for {age}, which is not long."
+        says = (
+            f"{seen.name} has been '{seen.status}' for {age}; it counts as stuck after"
+            f" {duration(seen.patience)} (--patience)."
+        )
         return Diagnosis(seen, "busy", says)
     says = f"{seen.name} has been '{seen.status}' for {age}, for no cause that blockctl knows."
     return Diagnosis(seen, "unknown", says)

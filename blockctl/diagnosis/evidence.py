@@ -14,6 +14,8 @@ PASSING = (
     "maintenance", "managing", "reserved", "restoring-backup", "retyping", "reverting",
     "unmanaging", "uploading",
 )  # fmt: skip
+# Seconds that an operation may take while its services are up, unless the user says otherwise.
+PATIENCE = 600
 MOVING = ("starting", "migrating", "completing")
 
 
@@ -52,6 +54,7 @@ class Evidence:
     ``hosts`` has the host of each attachment that names one, ``servers`` what Nova says of each
     server: its name, or None for one that it does not know; a server that could not be asked for
     is not in it. ``gone`` are hosts that the user vouches for: nothing on them uses the volume.
+    ``reserved`` is what of its project's quota is, by resource, as far as that may be seen.
     ``patience`` is how many seconds an operation may be under way while its services are up.
     """
 
@@ -66,6 +69,7 @@ class Evidence:
     snapshots: Sequence[Item] | None = ()
     backups: Sequence[Item] | None = ()
     targets: Sequence[Item] = ()
+    reserved: Mapping[str, int] = field(default_factory=dict)
     servers: Mapping[str, str | None] = field(default_factory=dict)
     here: Here | None = None
     gone: frozenset[str] = frozenset()
@@ -134,6 +138,17 @@ class Evidence:
         """The service that runs the volume's backend."""
         found = self.services_of("cinder-volume", self.host) if self.host else []
         return found[0] if found else None
+
+    @property
+    def cluster(self) -> str | None:
+        """The cluster whose services run the volume's backend together."""
+        return (self.volume_service or {}).get("cluster")
+
+    @property
+    def members(self) -> list[Item]:
+        """The services of its cluster."""
+        every = self.services_of("cinder-volume") if self.cluster else []
+        return [each for each in every if each.get("cluster") == self.cluster]
 
 
 def is_up(service: Item | None) -> bool:

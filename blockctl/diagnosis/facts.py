@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from blockctl.diagnosis import holding, working
+from blockctl.diagnosis import holding, quota, working
 from blockctl.diagnosis.evidence import Evidence, Item, duration, is_up, seconds_since
 
 
@@ -25,11 +25,13 @@ def of(seen: Evidence) -> dict[str, Any]:
         "attachment": attachment.get("id"),
         "holder": place or "a host",
         "at": f" of {place}" if place else "",
+        "from": f" from {place}" if place else "",
         "server": attachment.get("instance"),
         "path": held.path if held and held.path else "a device",
         "held": held.attachment_id if held else None,
         "uses": f", which {' and '.join(held.holders)}" if held and held.holders else "",
         "service_age": _report_age(seen, service) if service else "an unknown time",
+        "cluster": seen.cluster,
         "its_service": _of_service(seen),
         "its_backup_service": _of_backup_service(seen),
         "backup_services": ", ".join(_services(seen, "cinder-backup")) or "none is known",
@@ -38,8 +40,14 @@ def of(seen: Evidence) -> dict[str, Any]:
         "transfer": transfer.get("id"),
         "snapshots": ", ".join(str(each.get("id")) for each in seen.snapshots or ()),
         "snapshot": (working.stuck_snapshot(seen) or {}).get("id"),
+        "one_backup": _only([str(each.get("id")) for each in working.at_work(seen)]) or "BACKUP",
         "backup": ", ".join(str(each.get("id")) for each in working.at_work(seen)),
+        "reverting": next(
+            (each["id"] for each in seen.snapshots or () if each.get("status") == "restoring"),
+            "SNAPSHOT",
+        ),
         "settled": settled(seen),
+        "quota": quota.risk(seen),
     }
 
 
@@ -57,6 +65,11 @@ def lines(seen: Evidence) -> Iterator[tuple[str, str]]:
         yield "replication", str(seen.volume["replication_status"])
     if seen.volume.get("consumes_quota") is False:
         yield "quota", "counts for none: Cinder made it for an operation of its own"
+    if quota.may_hold(seen):
+        yield (
+            "quota",
+            f"its project's, reserved for what has not ended: {quota.told(seen.reserved)}",
+        )
     if seen.volume.get("group_id"):
         yield "group", str(seen.volume["group_id"])
     if seen.host:
@@ -71,9 +84,14 @@ def lines(seen: Evidence) -> Iterator[tuple[str, str]]:
     for each in seen.transfers or ():
         yield "transfer", f"{each.get('id')}, offered {each.get('created_at')}"
     for each in list(seen.messages or ())[:3]:
-        yield "message", f"{each.get('created_at')} {each.get('user_message')}"
+        moment = str(each.get("created_at"))[:19].replace("T", " ")
+        yield "message", f"{moment} {each.get('user_message')}"
     for part in seen.hidden:
         yield "not seen", f"{part}: not allowed to see"
+
+
+def _only(found: list[str]) -> str | None:
+    return found[0] if len(found) == 1 else None
 
 
 def _here(seen: Evidence) -> Iterator[tuple[str, str]]:
@@ -109,7 +127,9 @@ def _of_service(seen: Evidence) -> str:
         return "its service is not known"
     if is_up(seen.volume_service):
         return "its service is up"
-    return f"its service is down (last report {_report_age(seen, seen.volume_service)} ago)"
+    age = _report_age(seen, seen.volume_service)
+    others = f", another one of cluster {seen.cluster} up" if any(map(is_up, seen.members)) else ""
+    return f"its service is down (last report {age} ago){others}"
 
 
 def _of_backup_service(seen: Evidence) -> str:

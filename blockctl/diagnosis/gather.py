@@ -9,6 +9,7 @@ from blockctl.api import attachments, resources, services, transfers
 from blockctl.api.client import Cloud
 from blockctl.api.messages import MESSAGE
 from blockctl.api.resources import BACKUP, SNAPSHOT, VOLUME
+from blockctl.diagnosis import quota
 from blockctl.diagnosis.evidence import MOVING, Evidence, Item
 from blockctl.errors import BadUsage, NotAllowed, NotFound
 
@@ -26,6 +27,7 @@ class Survey:
     snapshots: Items | None
     backups: Items | None
     targets: Items
+    reserved: dict[str, dict[str, int]]
 
     def of(self, volume: Item, now: datetime, patience: float) -> Evidence:
         """What bears on one volume."""
@@ -43,6 +45,7 @@ class Survey:
             snapshots=_about(self.snapshots, "volume_id", volume_id),
             backups=_backups(self.backups, volume_id),
             targets=[each for each in self.targets if _is_target_of(each, volume_id)],
+            reserved=self.reserved.get(str(quota.project_of(volume)), {}),
         )
 
 
@@ -63,6 +66,7 @@ def survey(cloud: Cloud, volumes: Sequence[Item]) -> Survey:
         snapshots=_seen(lambda: resources.listing(cloud, SNAPSHOT, of_volume)),
         backups=_seen(lambda: resources.listing(cloud, BACKUP, everyone)),
         targets=_targets(cloud, volumes),
+        reserved=quota.reserved(cloud, volumes),
     )
 
 

@@ -17,7 +17,8 @@ class Rule:
     It is about volumes in one of ``statuses`` (any where it is empty) for which ``when`` holds;
     of several rules that hold the first is the cause. ``says``, ``command``, ``risk`` and
     ``refused`` are texts with the fields of ``facts.of``. ``deed`` names what ``volume repair``
-    does (deeds.DEEDS); where it is None, ``refused`` says why a person must do it.
+    does (deeds.DEEDS); where it is None, ``refused`` says why a person must do it. ``proved``
+    says by what its test brings it about, where a real operation cannot.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Rule:
     source: str
     deed: str | None = None
     refused: str = ""
+    proved: str = ""
 
 
 def both(*predicates: Predicate) -> Predicate:

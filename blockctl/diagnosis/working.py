@@ -4,8 +4,20 @@ from blockctl.diagnosis.evidence import MOVING, Evidence, Item, is_up
 
 
 def service_is_down(seen: Evidence) -> bool:
-    """The volume service of its backend is down, or is there no more."""
-    return bool(seen.services and seen.host) and not is_up(seen.volume_service)
+    """The volume service of its backend is down, or there no more, and no other one serves it."""
+    one_is_up = is_up(seen.volume_service) or any(map(is_up, seen.members))
+    return bool(seen.services and seen.host) and not one_is_up
+
+
+def member_is_down(seen: Evidence) -> bool:
+    """A service of its cluster is down, and may have it in hand, while another one is up.
+
+    A volume is on the host of the service that creates it; any member may be the one that deletes.
+    """
+    states = {is_up(each) for each in seen.members}
+    if seen.status == "creating":
+        return states == {True, False} and not is_up(seen.volume_service)
+    return states == {True, False} and seen.is_overdue
 
 
 def is_unplaced(seen: Evidence) -> bool:

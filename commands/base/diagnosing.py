@@ -1,15 +1,16 @@
 """Looks at volumes for ``volume diagnose`` and ``volume repair``: the cloud, Nova, this host."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
 import click
 
 from blockctl.api import volumes
+from blockctl.commands.base import ranges
 from blockctl.context import Context
 from blockctl.diagnosis.diagnose import Diagnosis, diagnose
-from blockctl.diagnosis.evidence import Evidence
+from blockctl.diagnosis.evidence import PATIENCE, Evidence
 from blockctl.diagnosis.gather import now, survey
 from blockctl.neighbours import servers
 
@@ -22,8 +23,8 @@ def looking_options(verb: Verb) -> Verb:
     """``--patience`` and ``--gone-host``."""
     patience = click.option(
         "--patience",
-        type=click.FloatRange(min=0),
-        default=600,
+        type=ranges.Decimal(min=0),
+        default=PATIENCE,
         show_default=True,
         metavar="SECONDS",
         help="How long an operation may be under way while its services are up.",
@@ -69,31 +70,6 @@ def again(context: Context, old: Diagnosis, patience: float | None = None) -> Di
     """The same volume as it is now; raises NotFound once it is gone."""
     volume = volumes.find(context.cloud, old.evidence.id)
     return look(context, [volume], patience or old.evidence.patience, old.evidence.gone)[0]
-
-
-def text_of(found: Diagnosis, evidence: Iterable[tuple[str, str]]) -> Iterator[str]:
-    """The diagnosis in lines for a person."""
-    yield f"{found.says.rstrip('.')} ({found.sure})." if found.sure else found.says
-    rows = list(evidence) if found.is_wrong else []
-    if found.rule:
-        if found.rule.deed:
-            rows.append(("remedy", f"blockctl volume repair {found.evidence.id}"))
-            rows.append(("it does", _deed(found.command)))
-        else:
-            rows.append(("remedy", found.command))
-        rows.append(("risk", found.risk))
-        if not found.rule.deed:
-            rows.append(("by hand", found.refused))
-    elif found.verdict == "unknown":
-        rows.append(("remedy", "none is known; the evidence above is all that could be seen"))
-    for part, text in rows:
-        yield f"  {part:<11} {text}"
-
-
-def _deed(command: str) -> str:
-    """The command, or what it is in the API where only ``volume repair`` has it."""
-    _, own, request = command.partition("   (")
-    return request.removesuffix(")") if own else command
 
 
 def _servers(every: Sequence[Evidence]) -> list[str]:

@@ -9,6 +9,7 @@ import click
 
 from blockctl.api import type_encryption
 from blockctl.api.client import Cloud
+from blockctl.commands.base import ranges
 from blockctl.errors import BadUsage
 
 Verb = TypeVar("Verb", bound=Callable[..., Any])
@@ -17,7 +18,7 @@ Verb = TypeVar("Verb", bound=Callable[..., Any])
 _RESETTABLE = ("cipher", "key_size")
 
 
-class _KeySize(click.IntRange):
+class _KeySize(ranges.Whole):
     """A number of bits, or nothing."""
 
     name = "number of bits"

@@ -1,4 +1,4 @@
-"""``--filter``, ``--sort`` and ``--with-count``: what the API can do for any list that has them."""
+"""``--filter`` and ``--with-count``: what the API can do for any list that has them."""
 
 import ast
 import functools
@@ -19,7 +19,6 @@ Verb = TypeVar("Verb", bound=Callable[..., Any])
 
 # They steer a list rather than filter it, and have options of their own.
 _NO_FILTERS = {"limit", "marker", "offset", "sort", "sort_dir", "sort_key", "with_count"}
-_SORTED = re.compile(r"(?P<key>[^:,\s]+)(:(asc|desc))?")
 # Generic filters came with 3.31, inexact ones (a tilde ends the key) with 3.34.
 _LIKE = "3.34"
 # Times that are before or after another came with 3.60 (cinder/api/v3/volumes.py).
@@ -64,41 +63,6 @@ def filter_option(
             callback=to_filters,
             help="Only those with this value, or with ~ a value like it (3.34); repeat it for more."
             f"{compares} Needs {since}.",
-        )
-        return option(wrapper)  # type: ignore[return-value]
-
-    return decorate
-
-
-def sort_option(
-    since: str = "3.0", columns: Mapping[str, str] | None = None
-) -> Callable[[Verb], Verb]:
-    """Give a verb ``sort``, the API's word for the order of its list or None, by ``--sort``.
-
-    ``since`` is the microversion that brought it for this list; ``columns`` translates keys that
-    the service knows by other names. Without it ``name`` is ``display_name``, the name of the
-    service's column, which older ones do not translate.
-    """
-    renamed = {"name": "display_name"} if columns is None else columns
-
-    def decorate(verb: Verb) -> Verb:
-        @click.pass_obj
-        @functools.wraps(verb)
-        def wrapper(context: Context, /, *args: Any, sort: str | None, **kwargs: Any) -> Any:
-            if sort:
-                context.cloud.require(since, "--sort")
-            return verb(*args, sort=sort, **kwargs)
-
-        def to_sort(context: click.Context, parameter: click.Parameter, text: str | None) -> Any:
-            return text and ",".join(_sorted_by(each.strip(), renamed) for each in text.split(","))
-
-        needs = "" if since == "3.0" else f" Needs {since}."
-        option = click.option(
-            "--sort",
-            metavar="KEY[:asc|desc]",
-            callback=to_sort,
-            help="Let the service sort, downwards unless it says :asc; separate keys with commas."
-            + needs,
         )
         return option(wrapper)  # type: ignore[return-value]
 
@@ -172,11 +136,3 @@ def _as_dictionary(text: str) -> str:
         pairs = [pair.partition(":") for pair in text[1:-1].split(",")]
         return str({key.strip(): value.strip() for key, _, value in pairs})
     return text
-
-
-def _sorted_by(text: str, renamed: Mapping[str, str]) -> str:
-    match = _SORTED.fullmatch(text)
-    if not match:
-        raise click.BadParameter(f"'{text}' is not of the form key, key:asc or key:desc.")
-    key = match["key"]
-    return renamed.get(key, key) + text[len(key) :]

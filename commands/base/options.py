@@ -6,11 +6,12 @@ from typing import Any, TypeVar
 import click
 
 from blockctl.argv import TYPED_OPTIONS
+from blockctl.commands.base import ranges
 
 Verb = TypeVar("Verb", bound=Callable[..., Any])
 
 
-class Size(click.IntRange):
+class Size(ranges.Whole):
     """A size in GiB, up to Cinder's bound for an integer column (cinder/db/constants.py)."""
 
     name = "number of GiB"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from blockctl.argv import TYPED_OPTIONS
+from blockctl.commands.base import ranges
 from blockctl.context import Context
 from blockctl.output.columns import Column
 from blockctl.output.render import (
@@ -198,7 +199,7 @@ _WATCH_OPTIONS = (
     ),
     click.option(
         "--interval",
-        type=click.FloatRange(1, 86400),
+        type=ranges.Decimal(1, 86400),
         callback=_only_for_watch,
         metavar="SECONDS",
         help=f"How long --watch pauses between two looks: {_INTERVAL:g} by default.",

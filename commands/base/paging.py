@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 import click
 
 from blockctl.api.resources import Resource
+from blockctl.commands.base import ranges
 
 Verb = TypeVar("Verb", bound=Callable[..., Any])
 
@@ -19,7 +20,7 @@ def paged(
     ``max_items`` adds the older name of ``--limit``, where OSC still has it. ``marker_by_name``
     is for a verb that finds the marker by its name, too.
     """
-    count = click.IntRange(min=0)
+    count = ranges.Whole(min=0)
 
     def decorate(verb: Verb) -> Verb:
         @functools.wraps(verb)

@@ -9,6 +9,7 @@ import click
 from blockctl.api import resources
 from blockctl.api.client import Cloud
 from blockctl.api.resources import Resource
+from blockctl.commands.base import ranges
 from blockctl.commands.base.failures import failure
 from blockctl.commands.base.polling import until
 from blockctl.errors import BlockctlError, NotFound
@@ -20,7 +21,7 @@ _GONE = "gone"
 _LEAVING = ("deleting", "unmanaging")
 
 
-class _Seconds(click.FloatRange):
+class _Seconds(ranges.Decimal):
     """A number of seconds; not ``nan``, with which no wait would ever end."""
 
     name = "seconds"

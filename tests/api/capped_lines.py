@@ -116,7 +116,7 @@ LINES = (
     Line("volume unset", "--property a {tagged}"),
     Line("volume summary", "", "3.12"),
     Line("volume migrate", "--host standalone@second#second {volume7}"),
-    Line("volume migrate", "--cluster nowhere {volume}", "3.16", FAILED),
+    Line("volume migrate", "--cluster nowhere {volume}", "3.16", MISSING),
     Line("volume snapshot create", "--volume {volume8} {new}"),
     Line("volume snapshot list", "--long --volume {volume8}"),
     Line("volume snapshot list", "--property a=1", "3.22"),

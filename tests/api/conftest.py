@@ -112,7 +112,7 @@ def rig(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[Rig]":
         rig = Rig(run, broker)
         try:
             broker.wait()
-            rig.start(f"api:{run.port}")
+            rig.start(rig.api)
             rig.start("scheduler", "volume:file", "backup")
             yield rig
         finally:

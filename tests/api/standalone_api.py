@@ -33,11 +33,13 @@ class Api:
         self.service = service
         self.volumes = run.folder / "state" / "standalone" / "volumes"
 
-    def __call__(self, method: str, path: str, body: Any = None) -> tuple[int, Any]:
+    def __call__(
+        self, method: str, path: str, body: Any = None, version: str = "3.66"
+    ) -> tuple[int, Any]:
         connection = http.client.HTTPConnection("127.0.0.1", self.service.port, timeout=60)
         headers = {
             "X-Auth-Token": self.service.token,
-            "OpenStack-API-Version": "volume 3.66",
+            "OpenStack-API-Version": f"volume {version}",
             "Content-Type": "application/json",
         }
         root = "/v3/" + self.service.endpoint.rpartition("/")[2]

@@ -209,6 +209,8 @@ def test_cleanup(blockctl: Blockctl) -> None:
     assert told(blockctl, *words) == (0, "No service has anything to clean up.")
     [row] = listed(blockctl, *words, "--up", "--host", HOST, "--enabled")
     assert (row["Host"], row["Binary"], row["Status"]) == (HOST, "cinder-volume", "Cleaning")
+    code, said = told(blockctl, *words, "--up", "--service-id", "1")
+    assert (code, "say whose work it is with --host or --cluster" in said) == (0, True)
     code, said = told(blockctl, *words, "--binary", "cinder-backup")
     assert (code, "is not one of" in said) == (1, True)
     code, said = told(blockctl, *words, "--os-volume-api-version", "3.23")

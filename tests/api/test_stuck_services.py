@@ -2,11 +2,19 @@
 
 from pathlib import Path
 
-from tests.api.glance import running_glance
+import pytest
+
+from tests.api.glance import CONTENT, running_glance
 from tests.api.rig.scene import Scene, proves
 from tests.api.standalone_api import settled
 
 VOLUME = "standalone@file"
+
+
+def _place(scene: Scene, volume: str) -> str | None:
+    shown = scene.api("GET", f"/volumes/{volume}")[1]["volume"]
+    place: str | None = shown["os-vol-host-attr:host"]
+    return place
 
 
 @proves("volume-service-down", "error-on-backend")
@@ -47,8 +55,49 @@ def test_a_create_that_does_not_come_to_its_end(scene: Scene) -> None:
         volume = scene.asked("/volumes", volume={"size": 1})
         is_there()
         assert scene.diagnose(volume, patience=600)["verdict"] == "busy"
-        scene.refused(volume, "creating-cut-short")
+        assert scene.cause(volume, "creating-cut-short")["repairable"]
+        assert "'error', as Cinder leaves a create" in scene.repair(volume)
+        assert scene.status(volume) == "error"
     scene.until(volume, "available")
+
+
+@proves("creating-cut-short")
+def test_a_create_is_lost_between_the_scheduler_and_the_volume_service(scene: Scene) -> None:
+    with scene.without("volume:file"):
+        volume = scene.asked("/volumes", volume={"size": 1})
+        # The scheduler gives it to the service that was up a moment ago.
+        settled(lambda: _place(scene, volume), 300)
+        scene.rig.broker.purge("cinder-volume.standalone@file.standalone")
+        scene.rig.broker.purge("cinder-volume.standalone@file")
+    assert scene.cause(volume, "creating-cut-short")["repairable"]
+    assert "'error', as Cinder leaves a create" in scene.repair(volume)
+    scene.run("volume", "delete", "--wait", volume)
+
+
+@proves("cluster-member-down")
+@pytest.mark.parametrize("operation", ["create_volume", "delete_volume"])
+def test_a_member_of_a_cluster_is_killed_at_work(scene: Scene, operation: str) -> None:
+    with scene.cluster("node-1", "node-2") as (kind, one, other):
+        # While only one is up it is known which one does it.
+        scene.rig.start(one)
+        creating = operation == "create_volume"
+        wanted = {"size": 1, "volume_type": kind, "name": scene.name}
+        if not creating:
+            volume = scene.asked("/volumes", volume=wanted)
+            scene.until(volume, "available")
+        with scene.held(operation, scene.rig.shared) as is_there:
+            if creating:
+                volume = scene.asked("/volumes", volume=wanted)
+            else:
+                assert scene.api("DELETE", f"/volumes/{volume}")[0] == 202
+            is_there()
+            scene.rig.kill(one)
+        scene.rig.start(other)
+        scene.down("node-1@shared", "cinder-volume")
+        found = scene.cause(volume, "cluster-member-down")
+        assert "--cluster pair@shared" in found["remedy"]
+        scene.repair(volume)
+        scene.until(volume, "error" if creating else "gone")
 
 
 @proves("error-unplaced")
@@ -76,14 +125,15 @@ def test_the_backup_service_is_killed_while_it_reads(scene: Scene) -> None:
 
 
 @proves("backing-up-left")
-def test_the_record_of_a_backup_is_overwritten_while_it_is_made(scene: Scene) -> None:
+def test_the_status_of_a_backup_is_overwritten_while_it_is_made(scene: Scene) -> None:
     volume = scene.volume()
     before = scene.digest(volume)
     with scene.held("initialize_connection") as is_there:
         backup = scene.asked("/backups", backup={"volume_id": volume})
         is_there()
+        scene.run("volume", "backup", "set", "--state", "error", "--wait", backup)
         scene.rig.kill("backup")
-        scene.sql("UPDATE backups SET status = 'error' WHERE id = ?", backup)
+    # At its start it looks after the volumes of the backups that it finds unfinished.
     scene.rig.start("backup")
     scene.repaired(volume, "backing-up-left", "available")
     assert scene.digest(volume) == before
@@ -92,6 +142,7 @@ def test_the_record_of_a_backup_is_overwritten_while_it_is_made(scene: Scene) ->
 @proves("restoring-left", "error-restoring")
 def test_the_backup_service_is_killed_while_it_writes(scene: Scene) -> None:
     volume = scene.volume()
+    before = scene.digest(volume)
     backup = scene.asked("/backups", backup={"volume_id": volume})
     settled(
         lambda: scene.api("GET", f"/backups/{backup}")[1]["backup"]["status"] == "available", 60
@@ -104,7 +155,10 @@ def test_the_backup_service_is_killed_while_it_writes(scene: Scene) -> None:
         scene.rig.kill("backup")
     scene.rig.start("backup")
     scene.until(volume, "error_restoring")
-    scene.refused(volume, "error-restoring")
+    scene.by_hand(volume, "error-restoring", BACKUP=backup, NEW=f"{scene.name}-new")
+    [made] = scene.api("GET", f"/volumes?name={scene.name}-new")[1]["volumes"]
+    scene.until(made["id"], "available")
+    assert scene.digest(made["id"]) == before
 
 
 @proves("uploading-cut-short")
@@ -127,8 +181,19 @@ def test_the_volume_service_is_killed_while_it_copies_into_an_image(
 
 
 @proves("downloading-cut-short")
-def test_a_volume_is_half_written_from_an_image(scene: Scene) -> None:
+def test_the_volume_service_is_killed_while_it_writes_an_image(
+    scene: Scene, tmp_path: Path
+) -> None:
     volume = scene.volume()
-    print("SET downloading: the rig's Cinder answers a reimage with 404")  # noqa: T201
-    scene.sql("UPDATE volumes SET status = 'downloading' WHERE id = ?", volume)
-    scene.refused(volume, "downloading-cut-short")
+    with running_glance(tmp_path / "glance", scene.rig.glance_port) as glance:
+        image = glance.upload()
+        with scene.held("copy_image_to_volume") as is_there:
+            wanted = {"os-reimage": {"image_id": image}}
+            code, told = scene.api("POST", f"/volumes/{volume}/action", wanted, "3.68")
+            assert code == 202, told
+            is_there()
+            scene.rig.kill("volume:file")
+        scene.rig.start("volume:file")
+        scene.by_hand(volume, "downloading-cut-short", IMAGE=image)
+    assert scene.status(volume) == "available"
+    assert scene.file(volume).read_bytes()[: len(CONTENT)] == CONTENT

@@ -111,6 +111,12 @@ def test_a_retype_is_waited_for_and_its_failure_told(
 def test_a_volume_that_cannot_move_is_a_conflict(blockctl: Blockctl, volume: Factory) -> None:
     volume_id = volume()
     here = shown(blockctl, "show", volume_id)["os-vol-host-attr:host"]
+    nowhere = blockctl("-q", "volume", "migrate", "--host", "nope", volume_id, check=False)
+    assert (nowhere.returncode, nowhere.stderr) == (
+        3,
+        "No volume service that is up and enabled serves 'nope'.\n"
+        "See where it can go: blockctl volume backend pool list\n",
+    )
     code, told = refused(blockctl, "migrate", "--host", here, "--wait", volume_id)
     assert code == 5
     assert told.startswith(f"Moving volume {volume_id} was refused: ")
@@ -180,8 +186,8 @@ def test_a_volume_is_moved_while_it_is_waited_for(tmp_path: Path) -> None:
         run("volume", "set", "--clear-migration-status", "v")
         assert shown(run, "show", "v")["os-vol-mig-status-attr:migstat"] is None
         code, told = refused(run, "migrate", "--host", "standalone@none#none", "v")
-        assert code == 1
-        assert "No available service named 'standalone@none#none'" in told
+        assert code == 3
+        assert told.startswith("No volume service that is up and enabled serves 'standalone@none#")
     finally:
         run("standalone", "reset", "--yes", "--force")
 

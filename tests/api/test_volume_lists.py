@@ -171,3 +171,27 @@ def test_an_older_service_is_asked_for_nothing_that_it_lacks(
     args = ("--os-volume-api-version", "3.0", "volume", "list", "--sort", "name:asc", "-f", "json")
     names: list[Any] = [row["Name"] for row in json.loads(blockctl(*args).stdout)]
     assert [name for name in names if name in three] == three
+
+
+SORTED = (
+    ("volume", "list"),
+    ("volume", "attachment", "list"),
+    ("volume", "backup", "list"),
+    ("volume", "group", "list"),
+    ("volume", "group", "snapshot", "list"),
+    ("volume", "message", "list"),
+    ("volume", "snapshot", "list"),
+    ("volume", "transfer", "request", "list"),
+)
+
+
+@pytest.mark.parametrize("words", SORTED, ids=" ".join)
+def test_a_key_that_no_list_is_sorted_by_is_refused_with_those_that_are(
+    blockctl: Blockctl, words: tuple[str, ...]
+) -> None:
+    done = blockctl("-q", *words, "--sort", "bogus", check=False)
+    said, advice = done.stderr.splitlines()
+    assert (done.returncode, said) == (2, "The service does not sort this list by 'bogus'.")
+    keys = advice.removeprefix("It sorts by ").removesuffix(".").replace(", ", ",")
+    assert "created_at" in keys.split(",")
+    blockctl(*words, "--sort", keys)

@@ -10,8 +10,11 @@ ME = {"id": "0" * 31 + "1", "name": "me", "domain": {"id": "d1", "name": "Home"}
 MINE = {"id": "0" * 31 + "2", "name": "mine", "domain": {"id": "d1", "name": "Home"}}
 
 
-def sign_in(server: ScriptedServer) -> dict[str, str]:
-    """Let the server be signed in to, and return the ``OS_*`` variables that do it."""
+def sign_in(server: ScriptedServer, secret: str = "a-token-of-keystone") -> dict[str, str]:
+    """Let the server be signed in to, and return the ``OS_*`` variables that do it.
+
+    ``secret`` is the token that it gives.
+    """
     token = {
         "methods": ["password"],
         "user": ME,
@@ -20,7 +23,7 @@ def sign_in(server: ScriptedServer) -> dict[str, str]:
         "expires_at": "2099-11-22T10:00:00.000000Z",
         "catalog": [],
     }
-    subject = {"X-Subject-Token": "a-token-of-keystone"}
+    subject = {"X-Subject-Token": secret}
     server.on("POST", "/v3/auth/tokens", answer(201, {"token": token}, subject))
     server.on("GET", "/v3/auth/tokens", answer(200, {"token": token}, subject))
     root = f"http://{server.address}"

@@ -1,6 +1,7 @@
 """``volume diagnose`` and ``volume repair`` against a scripted cloud: requests, refusals, texts."""
 
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -8,11 +9,13 @@ import pytest
 
 from tests.unit.cloud_of_services import SERVERS, sign_in
 from tests.unit.conftest import Run
+from tests.unit.pseudo_terminal import on_terminal
 from tests.unit.samples import ID, page, uuid, volume
 from tests.unit.scripted_server import ScriptedServer, answer, fault
 
 LISTS = ("attachments", "messages", "snapshots", "backups")
 SERVER = uuid(77)
+PROJECT = "0123456789abcdef0123456789abcdef"
 
 
 def script(server: ScriptedServer, *volumes: dict[str, Any], **lists: Any) -> None:
@@ -37,11 +40,6 @@ def attachment(**changed: Any) -> dict[str, Any]:
         "connection_info": {"driver_volume_type": "iscsi"},
         **changed,
     }
-
-
-def proves(*rules: str) -> Any:
-    """Marks a test as the one of these causes."""
-    return lambda test: test
 
 
 def test_everything_is_listed_once_however_many_volumes_there_are(
@@ -69,6 +67,49 @@ def test_what_this_user_may_not_see_is_said(server: ScriptedServer, run: Run) ->
     assert "services: not allowed to see" in told.out
 
 
+def usage(gigabytes: int) -> dict[str, Any]:
+    """A quota of which so much is reserved."""
+    counts = {"limit": 1000, "in_use": 5, "reserved": gigabytes}
+    return {"quota_set": {"id": PROJECT, "gigabytes": counts, "volumes": {**counts, "reserved": 0}}}
+
+
+def of_project(**changed: Any) -> dict[str, Any]:
+    return volume(**{"os-vol-tenant-attr:tenant_id": PROJECT}, **changed)
+
+
+def test_quota_that_a_cut_extension_holds_is_evidence(server: ScriptedServer, run: Run) -> None:
+    script(server, of_project(status="extending"))
+    server.on("GET", f"/os-quota-sets/{PROJECT}", answer(200, usage(2)))
+    told = run("volume", "diagnose", ID, "-f", "json")
+    [found] = json.loads(told.out)
+    assert (found["cause"], told.code) == ("extending-cut-short", 10)
+    assert "quota" in [each["part"] for each in found["evidence"]]
+    assert "(gigabytes 2) lapses by itself" in found["risk"]
+
+
+@pytest.mark.parametrize(
+    ("status", "held", "is_told"),
+    [("available", 2, True), ("extending", 2, False), ("available", 0, False)],
+    ids=["left", "at work", "none"],
+)
+def test_quota_that_nothing_at_work_holds_is_told_once(
+    server: ScriptedServer, run: Run, status: str, held: int, is_told: bool
+) -> None:
+    script(server, of_project(status=status), of_project(volume_id=uuid(2)))
+    server.on("GET", f"/os-quota-sets/{PROJECT}", answer(200, usage(held)))
+    told = run("volume", "diagnose", "--all", "--patience", "1e12")
+    assert told.code == 0
+    assert told.err.count(f"Project {PROJECT} has quota reserved (gigabytes 2)") == is_told
+    assert len(server.requests("GET", f"/os-quota-sets/{PROJECT}")) == 1
+
+
+def test_a_quota_that_may_not_be_seen_is_no_error(server: ScriptedServer, run: Run) -> None:
+    script(server, of_project(status="error_extending"))
+    server.on("GET", f"/os-quota-sets/{PROJECT}", fault(403, "Policy doesn't allow it"))
+    told = run("volume", "diagnose", ID)
+    assert (told.code, "(certain)" in told.out) == (10, True)
+
+
 def test_a_name_cannot_move_the_cursor(server: ScriptedServer, run: Run) -> None:
     script(server, volume(name="a\x1b[2Jb", status="error_extending"))
     assert "\x1b" not in run("volume", "diagnose", ID).out
@@ -94,7 +135,46 @@ def test_a_dry_run_shows_the_plan_and_changes_nothing(server: ScriptedServer, ru
     told = run("volume", "repair", ID, "--dry-run")
     assert told.code == 0
     assert "blockctl volume set --state available" in told.err
+    assert told.err.endswith("1 volume would be mended.\nNothing was changed.\n")
     assert not server.requests("POST")
+
+
+def test_a_table_has_a_short_line_for_each(server: ScriptedServer, run: Run) -> None:
+    script(server, volume(status="error_extending"))
+    told = run("volume", "diagnose", "--all", "-f", "table")
+    row = f"| {ID} | demo | error_extending | error-extending | certain | True "
+    assert (told.code, row in told.out) == (10, True)
+
+
+def test_the_remedy_repeats_what_the_user_said(server: ScriptedServer, run: Run) -> None:
+    row = volume(status="in-use")
+    row["attachments"] = [{"attachment_id": uuid(9), "host_name": "web 7"}]
+    script(server, row, attachments=[attachment()])
+    told = run("volume", "diagnose", ID, "--patience", "30", "--gone-host", "web 7")
+    assert f"remedy      blockctl volume repair --patience 30 --gone-host 'web 7' {ID}" in told.out
+    assert run("volume", "repair", ID, "--dry-run").err.endswith(
+        "nothing is wrong.\nNothing was changed.\n"
+    )
+
+
+def test_what_is_wrong_comes_first(server: ScriptedServer, run: Run) -> None:
+    script(server, volume(status="creating"), volume(uuid(7), status="error_extending"))
+    told = run("volume", "diagnose", "--all", "--patience", "1e12")
+    assert told.code == 10
+    assert told.out.index("could not be extended") < told.out.index("it counts as stuck after")
+
+
+def test_sentences_fit_the_terminal_and_commands_are_whole_lines(
+    server: ScriptedServer, env: dict[str, str]
+) -> None:
+    script(server, volume(status="reverting"))
+    command = [sys.executable, "-m", "blockctl", "volume", "diagnose", ID]
+    code, text = on_terminal(command, env, columns=60)
+    lines = text.splitlines()
+    assert code == 10
+    assert f"              blockctl volume set --state available {ID} &&" in lines
+    assert all(len(line) <= 60 for line in lines if "blockctl" not in line)
+    assert "              overwrites all of it" in lines
 
 
 def test_a_repair_that_mends_nothing_says_so(server: ScriptedServer, run: Run) -> None:
@@ -111,6 +191,7 @@ def test_a_healthy_volume_is_not_touched(server: ScriptedServer, run: Run) -> No
     told = run("volume", "repair", ID, other, "--yes")
     assert told.code == 0
     assert "repaired" not in told.err
+    assert told.err.endswith("Nothing was changed.\n")
     assert not server.requests("POST")
 
 
@@ -123,8 +204,6 @@ def _signed_in(server: ScriptedServer, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv(name, value)
 
 
-# Nova is scripted: a real one is not part of the tests, and only this asks it by its own door.
-@proves("server-gone")
 @pytest.mark.usefixtures("_signed_in")
 def test_an_attachment_of_a_server_that_nova_does_not_know(
     server: ScriptedServer, run: Run

@@ -22,7 +22,7 @@ by_name = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
 
 def proved() -> set[str]:
     """The causes that a test brings about."""
-    files = [*TESTS.glob("api/test_stuck_*.py"), *TESTS.glob("unit/test_diagnose*.py")]
+    files = TESTS.glob("api/test_stuck_*.py")
     marks = (mark for file in files for mark in PROVES.findall(file.read_text()))
     return {name for mark in marks for name in re.findall(r'"([\w-]+)"', mark)}
 
@@ -47,6 +47,15 @@ def test_its_texts_have_no_field_that_is_not_known(rule: Rule) -> None:
     fields = facts.of(Evidence(volume(), NOW, 600))
     for text in (rule.says, rule.command, rule.risk, rule.refused):
         assert "{" not in text.format_map(fields)
+
+
+@by_name
+def test_a_remedy_is_commands_with_a_comment_behind_them(rule: Rule) -> None:
+    commands, aside, comment = rule.command.partition("   (")
+    programs = {each.removeprefix("sudo ").split()[0] for each in commands.split(" && ")}
+    assert programs <= {"blockctl", "openstack", "systemctl"}
+    assert "   " not in commands
+    assert comment.endswith(")") == bool(aside)
 
 
 def test_each_deed_is_used() -> None:

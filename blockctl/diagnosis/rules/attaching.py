@@ -4,6 +4,7 @@ from blockctl.diagnosis import holding, working
 from blockctl.diagnosis.rule import Rule, both
 
 _GUARD = "CVE-2023-2088, https://bugs.launchpad.net/cinder/+bug/2004555"
+_SMALL_NOVA = "a real Cinder, with a small server in Nova's place"
 _DELETE = "blockctl volume attachment delete {attachment}"
 
 RULES = (
@@ -12,13 +13,14 @@ RULES = (
         ("attaching", "detaching", "reserved"),
         both(lambda seen: holding.of_server(seen) is not None, working.is_overdue),
         "{Volume} has been '{status}' for {age} and server {server} has it (attachment"
-        " {attachment});"
-        " Cinder refuses to delete that itself with 409 ConflictNovaUsingAttachment.",
+        " {attachment}). Only Nova may end that: Cinder answers anybody else with 409"
+        " ConflictNovaUsingAttachment.",
         "very likely",
         "openstack server remove volume {server} {id}",
         "the server loses the volume; unmount it there first",
         _GUARD,
         refused="only Nova may end it, so that no device is left behind on the compute host.",
+        proved=_SMALL_NOVA,
     ),
     Rule(
         "detaching-here",
@@ -53,12 +55,14 @@ RULES = (
         "none: nothing holds it",
         "cinder/volume/manager.py detach_volume",
         deed="finish-detach",
+        proved="the status is overwritten, for Cinder ends an attachment and the status in one"
+        " transaction",
     ),
     Rule(
         "detaching-cut-short",
         ("detaching",),
         both(holding.has_some, working.is_overdue),
-        "{Volume} has been 'detaching' for {age}: the detach{at} was begun and never finished.",
+        "{Volume} has been 'detaching' for {age}: the detach{from} was begun and never finished.",
         "very likely",
         "blockctl volume repair {id}   (the API's os-roll_detaching, which takes the detach back)",
         "none: it is in use again as before; then detach it where it is attached",
@@ -69,9 +73,8 @@ RULES = (
         "attaching-without-attachment",
         ("attaching",),
         both(holding.has_none, working.is_overdue),
-        "{Volume} has been 'attaching' for {age} and has no attachment: it was reserved in the"
-        " old way"
-        " and the attach never came.",
+        "{Volume} has been 'attaching' for {age} and has no attachment: a client of the old attach"
+        " API reserved it and went no further.",
         "very likely",
         "blockctl volume repair {id}   (the API's os-unreserve, which takes the reservation back)",
         "none: nothing was exported",
@@ -110,7 +113,7 @@ RULES = (
         " that host"
         " never said that it is connected.",
         "likely",
-        _DELETE + "   once nothing on that host uses it",
+        _DELETE + "   (once nothing on that host uses it)",
         "a host that did connect loses the volume under what it writes",
         "cinder/volume/manager.py attachment_update",
         refused="the host may be connected, and cannot be seen from here.",

@@ -23,8 +23,9 @@ RULES = (
         working.is_overdue,
         "{Volume} has been in backup for {age} (backup {backup}), and {its_backup_service}.",
         "likely",
-        "wait, or restart cinder-backup on its host, which ends it",
-        "the backup is lost; the volume is whole",
+        "blockctl volume backup show {one_backup}   (now and again, while it may go on; to end it,"
+        " restart cinder-backup on its host)",
+        "with a restart the backup is lost; the volume is whole",
         "cinder/backup/manager.py _cleanup_incomplete_backup_operations",
         refused="a large backup takes long, and whether it goes on cannot be seen from here.",
     ),
@@ -34,8 +35,9 @@ RULES = (
         working.is_overdue,
         "{Volume} has been in restore for {age}, and {its_backup_service}.",
         "likely",
-        "wait, or restart cinder-backup on its host; then blockctl volume backup restore BACKUP"
-        " --name NEW   (into a new volume)",
+        "blockctl volume backup show {one_backup}   (now and again, while it may go on; to end it,"
+        " restart cinder-backup on its host, and restore into a new volume: blockctl volume backup"
+        " restore {one_backup} --name NEW)",
         "what is in it now is not whole",
         "cinder/backup/manager.py _cleanup_one_volume",
         refused=_HALF,
@@ -68,7 +70,8 @@ RULES = (
         working.is_overdue,
         "{Volume} has been written from an image for {age} and {its_service}: that was cut short.",
         "likely",
-        "blockctl volume set --state error {id} && blockctl volume reimage {id} IMAGE",
+        "blockctl volume set --state error {id} && blockctl volume reimage --wait {id} IMAGE &&"
+        " blockctl volume set --state available {id}",
         "what is in it now is not whole; a new image overwrites all of it",
         "cinder/volume/manager.py reimage",
         refused="its data are half of the old and half of the image; only its owner knows which.",
@@ -77,11 +80,13 @@ RULES = (
         "reverting-cut-short",
         ("reverting",),
         working.is_overdue,
-        "{Volume} has been in its return to a snapshot for {age} and {its_service}: that was cut"
+        "{Volume} has been 'reverting' to a snapshot for {age} and {its_service}: that was cut"
         " short.",
         "likely",
-        "blockctl volume set --state available {id} && blockctl volume revert SNAPSHOT",
-        "what is in it now may be half of the old and half of the snapshot",
+        "blockctl volume snapshot set --state available {reverting} && blockctl volume set --state"
+        " available {id} && blockctl volume revert --wait {reverting}",
+        "what is in it now may be half of the old and half of the snapshot; reverting it anew"
+        " overwrites all of it",
         "cinder/volume/manager.py revert_to_snapshot",
         refused="its data may not be whole, and a status must not say that they are.",
     ),

@@ -53,6 +53,7 @@ RULES = (
         "the compute host may still have its device; no data is touched",
         "https://bugs.launchpad.net/nova/+bug/1835926",
         deed="delete-attachment",
+        proved="a real Cinder, with a small server in Nova's place",
     ),
     Rule(
         "not-on-this-host",

@@ -13,7 +13,7 @@ RULES = (
         holding.has_some,
         "{Volume} is '{status}', but attachment {attachment}{at} is there.",
         "certain",
-        "blockctl volume set --state in-use {id}, detach it, and delete it again",
+        "blockctl volume set --state in-use {id}   (then detach it, and delete it again)",
         "none, as long as nothing more is deleted",
         "cinder/volume/manager.py delete_volume (VolumeAttached)",
         refused="somebody may use the data that are to be deleted.",

@@ -26,13 +26,15 @@ RULES = (
         "creating-cut-short",
         ("creating",),
         both(working.is_placed, working.is_overdue),
-        "{Volume} has been 'creating' for {age} and {its_service}: the service was"
-        " cut short, or lost the request.",
+        "{Volume} has been 'creating' for {age} and {its_service}: its request was lost, or it"
+        " copies very much.",
         "likely",
-        "systemctl restart cinder-volume   (on {machine})",
-        "at its start the service sets it to error, and whatever else it had in hand is cut short",
-        f"{_CREATE}; cinder/manager.py do_cleanup",
-        refused="a large copy takes long, and Cinder 29 cleans up after no service that is up.",
+        "blockctl volume repair {id}   (the API's clean-up of this one volume, asked of the"
+        " schedulers and of its volume service: one of them has it on its list of work)",
+        "none to data, for it holds none yet. It becomes 'error', to be deleted and made anew; if"
+        " a copy does go on, it is 'available' at its end",
+        "cinder/manager.py do_cleanup, cinder/scheduler/manager.py _do_cleanup",
+        deed="clean-up-creating",
     ),
     Rule(
         "error-unplaced",
@@ -41,7 +43,8 @@ RULES = (
         "{Volume} could not be created: no backend took it.{message}",
         "certain",
         "blockctl volume delete {id}",
-        "none: it has no place on any backend, so it never held data",
+        "none: it has no place on any backend, so it never held data. Before you make it anew, see"
+        " where there is room: blockctl volume backend pool list --long",
         "cinder/scheduler/flows/create_volume.py; cinder/volume/api.py delete",
         deed="delete",
     ),
@@ -52,7 +55,7 @@ RULES = (
         "{Volume} is in error: the last operation on it failed on {host}.{message}",
         "likely",
         "blockctl volume message list --resource-uuid {id}   (and the log of cinder-volume on"
-        " {machine}); if it never held data: blockctl volume delete {id}",
+        " {machine} say why; if it never held data: blockctl volume delete {id})",
         "deleting it loses what it holds; setting it to available hides that it may be"
         " incomplete; one"
         " that was to be taken over is let go of with: blockctl volume delete --remote {id}",

@@ -41,7 +41,8 @@ RULES = (
         " lost.",
         "likely",
         _AFTERWARDS,
-        "the backend may have changed part of what its new type asks for: run the retype again",
+        "the backend may have changed part of what its new type asks for: run the retype again"
+        "{quota}",
         "cinder/volume/manager.py retype",
         deed="settle",
     ),
@@ -52,7 +53,8 @@ RULES = (
         "{Volume} has been 'extending' for {age} and {its_service}: the extension was cut short.",
         "likely",
         _AFTERWARDS,
-        "none to the data; it may be larger on the backend than its record says: extend it again",
+        "none to the data; it may be larger on the backend than its record says: extend it again"
+        "{quota}",
         "cinder/volume/manager.py extend_volume",
         deed="settle",
     ),
@@ -89,6 +91,8 @@ RULES = (
         "none: nobody can accept it",
         "cinder/transfer/api.py create",
         deed="set-available",
+        proved="the status is overwritten, for Cinder ends an offer and the status in one"
+        " transaction",
     ),
     Rule(
         "unmanaging-cut-short",

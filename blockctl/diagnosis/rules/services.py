@@ -21,6 +21,20 @@ RULES = (
         refused=_ELSEWHERE,
     ),
     Rule(
+        "cluster-member-down",
+        ("creating", "deleting"),
+        working.member_is_down,
+        "{Volume} is '{status}', and a volume service of its cluster {cluster} that may have it in"
+        " hand is down, while another one is up.",
+        "very likely",
+        "blockctl block storage cleanup --cluster {cluster} --binary cinder-volume --resource-type"
+        " Volume --resource-id {id}",
+        "none to data: what was being created becomes 'error', what was being deleted is deleted;"
+        " what a service that is up has in hand is left alone",
+        "cinder/scheduler/manager.py work_cleanup, cinder/manager.py do_cleanup",
+        deed="clean-up",
+    ),
+    Rule(
         "volume-service-down",
         ("creating", "deleting", "detaching", "downloading", "uploading", "extending", "retyping",
          "maintenance", "managing", "unmanaging", "reverting", "attaching"),

@@ -16,6 +16,7 @@ from tests.api.rig.nova import Nova
 ROOT = Path(__file__).parents[3]
 # Cinder counts a service as down after so many seconds without a report.
 DOWN = 15
+DRIVER = "volume_driver = tests.api.rig.driver.HeldDriver"
 
 
 class Rig:
@@ -30,10 +31,13 @@ class Rig:
         second = run.folder / "second"
         second.mkdir()
         self.second = second
+        self.shared = run.folder / "shared"
         self.config = run.folder / "broker.conf"
         self.broker = broker
+        self.configs: dict[str, Path] = {}
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
         self.nova = Nova()
+        self.api = f"api:{run.port}"
         # The pool counts as full for what is larger than what is free.
         self.glance_port = free_port()
         filters = "AvailabilityZoneFilter,CapacityFilter,CapabilitiesFilter"
@@ -44,22 +48,36 @@ class Rig:
 
     def configure(self, more: str) -> None:
         """Write the configuration that lies over the standalone service's."""
-        driver = "volume_driver = tests.api.rig.driver.HeldDriver"
+        self.more = more
         self.config.write_text(
-            f"[DEFAULT]\ntransport_url = {self.broker.url}\nreport_interval = 1\n"
-            f"service_down_time = {DOWN}\nenabled_backends = file,second\n{more}\n"
-            f"[file]\n{driver}\n"
-            f"[second]\n{driver}\nvolume_backend_name = second\n"
-            f"blockctl_volume_folder = {self.second}\n"
-            f"blockctl_expose = {'loop' if os.geteuid() == 0 else 'file'}\n"
+            f"{self._common()}\nenabled_backends = file,second\n[file]\n{DRIVER}\n"
+            + _backend("second", self.second)
         )
+
+    def _common(self) -> str:
+        return (
+            f"[DEFAULT]\ntransport_url = {self.broker.url}\nreport_interval = 1\n"
+            f"service_down_time = {DOWN}\n{self.more}"
+        )
+
+    def member(self, host: str) -> str:
+        """The name of a volume service on a host of its own, one of a cluster that serves one
+        backend, ``shared``."""
+        which = f"volume:shared:{host}"
+        self.shared.mkdir(exist_ok=True)
+        self.configs[which] = self.run.folder / f"{host}.conf"
+        self.configs[which].write_text(
+            f"{self._common()}\nenabled_backends = shared\nhost = {host}\ncluster = pair\n"
+            + _backend("shared", self.shared)
+        )
+        return which
 
     def begin(self, which: str) -> "subprocess.Popen[bytes]":
         """Start a service and do not wait for it."""
         with (self.run.folder / f"{which.replace(':', '-')}.out").open("ab") as out:
             self.processes[which] = subprocess.Popen(
                 [sys.executable, "-m", "tests.api.rig.service", str(self.root), which,
-                 str(self.config)],
+                 str(self.configs.get(which, self.config))],
                 env={**self.run.env, "OS_CINDER_DISABLE_EVENTLET_PATCHING": "true",
                      "RIG_NOVA": self.nova.url},
                 cwd=ROOT,
@@ -100,3 +118,11 @@ class Rig:
         self.nova.stop()
         for volume in self.volumes.glob("volume-*"):
             loops.detach(volume)
+
+
+def _backend(name: str, folder: Path) -> str:
+    """The section of a backend that keeps its volumes in a folder."""
+    return (
+        f"[{name}]\n{DRIVER}\nvolume_backend_name = {name}\nblockctl_volume_folder = {folder}\n"
+        f"blockctl_expose = {'loop' if os.geteuid() == 0 else 'file'}\n"
+    )

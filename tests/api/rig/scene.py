@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import shlex
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -23,19 +24,27 @@ def proves(*rules: str) -> Callable[[Test], Test]:
 
 
 class Scene:
-    """A rig with everything up; ``name`` begins what this test makes."""
+    """A rig with everything up; ``name`` begins what this test makes.
+
+    ``env`` is added to the environment that volumes are diagnosed and repaired in.
+    """
 
     def __init__(self, rig: Rig, name: str) -> None:
         self.rig, self.run, self.name = rig, rig.run, name
         self.api = Api(rig.run)
+        self.env: dict[str, str] = {}
 
     def volume(self, **wanted: Any) -> str:
         """An available volume with random data in it, and its digest kept."""
         made = self.asked("/volumes", volume={"size": 1, "name": self.name, **wanted})
         self.until(made, "available")
-        with self.file(made).open("r+b") as file:
-            file.write(os.urandom(1 << 20))
+        self.write(made)
         return made
+
+    def write(self, volume: str) -> None:
+        """Put random data into it."""
+        with self.file(volume).open("r+b") as file:
+            file.write(os.urandom(1 << 20))
 
     def asked(self, path: str, **body: Any) -> str:
         code, answer = self.api("POST", path, body)
@@ -77,15 +86,11 @@ class Scene:
         print(f"SET {status}: {reason}")  # noqa: T201 - the printed list of what was not brought about
         self.act(volume, "os-reset_status", status=status)
 
-    def sql(self, statement: str, *values: str) -> None:
-        with closing(sqlite3.connect(self.rig.root / "cinder.sqlite", timeout=60)) as database:
-            database.execute(statement, values)
-            database.commit()
-
     @contextmanager
-    def held(self, operation: str) -> Iterator[Callable[[], object]]:
+    def held(self, operation: str, folder: Path | None = None) -> Iterator[Callable[[], object]]:
         """The driver stops in this operation until the end; yields what waits for that."""
-        gate, mark = (self.rig.volumes / f"{word}-{operation}" for word in ("hold", "at"))
+        place = folder or self.rig.volumes
+        gate, mark = (place / f"{word}-{operation}" for word in ("hold", "at"))
         mark.unlink(missing_ok=True)
         gate.touch()
         try:
@@ -113,6 +118,23 @@ class Scene:
             # Until then the scheduler would give it other tests' volumes.
             self.down("standalone@second", "cinder-volume")
 
+    @contextmanager
+    def cluster(self, *hosts: str) -> Iterator[tuple[str, ...]]:
+        """A volume type of a backend that volume services on these hosts serve together.
+
+        Yields its name and those of the services, of which none runs; at the end none does.
+        """
+        wanted = {"name": self.name, "extra_specs": {"volume_backend_name": "shared"}}
+        self.asked("/types", volume_type=wanted)
+        members = [self.rig.member(host) for host in hosts]
+        try:
+            yield self.name, *members
+        finally:
+            for member in {*members} & {*self.rig.processes}:
+                self.rig.kill(member)
+            for host in hosts:
+                self.down(f"{host}@shared", "cinder-volume")
+
     def down(self, host: str, binary: str) -> None:
         """Wait until Cinder counts a service as down."""
 
@@ -131,7 +153,7 @@ class Scene:
     def diagnose(self, volume: str, *options: str, patience: int = 0) -> dict[str, Any]:
         told = self.run(
             "volume", "diagnose", volume, "--patience", str(patience), "-f", "json", *options,
-            check=False,
+            check=False, env=self.env,
         )  # fmt: skip
         found: dict[str, Any] = json.loads(told.stdout)[0]
         assert told.returncode == (10 if found["verdict"] in ("wrong", "unknown") else 0), told
@@ -150,8 +172,9 @@ class Scene:
 
     def repair(self, volume: str, *options: str, code: int = 0) -> str:
         done = self.run(
-            "volume", "repair", volume, "--patience", "0", "--yes", *options, check=False
-        )
+            "volume", "repair", volume, "--patience", "0", "--yes", *options, check=False,
+            env=self.env,
+        )  # fmt: skip
         assert done.returncode == code, done.stderr
         return done.stderr
 
@@ -162,3 +185,15 @@ class Scene:
         told = self.repair(volume, code=5)
         assert "is not repaired" in told
         assert self.status(volume) == before
+
+    def by_hand(self, volume: str, rule: str, **words: str) -> None:
+        """It has this cause, a repair leaves it to a person, and the commands that are printed
+        are done; ``words`` stand for their words in capitals."""
+        self.refused(volume, rule)
+        commands = self.cause(volume, rule)["remedy"].partition("   ")[0]
+        for word, meant in words.items():
+            commands = commands.replace(word, meant)
+        for command in commands.split(" && "):
+            line = shlex.split(command.removeprefix("sudo "))
+            assert line[0] == "blockctl", command
+            self.run(*line[1:])

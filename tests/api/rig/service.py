@@ -1,6 +1,7 @@
 """One service of Cinder's as a process: ``python -m tests.api.rig.service FOLDER WHICH CONFIG``.
 
-WHICH is ``api:PORT``, ``scheduler``, ``backup``, or ``volume:BACKEND``.
+WHICH is ``api:PORT``, ``scheduler``, ``backup``, ``volume:BACKEND``, or ``volume:BACKEND:HOST``
+for a member of a cluster.
 """
 
 import json
@@ -17,6 +18,7 @@ from typing import Any
 from blockctl.standalone import bootstrap, secret, server, services
 from blockctl.standalone.choices import Choices
 from blockctl.standalone.folder import Folder, prepare
+from tests.api.rig.gates import held
 
 
 def asks_nova(url: str) -> None:
@@ -34,6 +36,13 @@ def asks_nova(url: str) -> None:
     nova.API.get_server_volume = staticmethod(get_server_volume)
 
 
+def stops_between_its_steps(folder: Path) -> None:
+    """Let the API be held after it has reserved a volume, before it writes the attachment down."""
+    from cinder.db import api as db
+
+    db.volume_attach = held(db.volume_attach, "volume_attach", lambda *_: folder)
+
+
 def main(root: str, which: str, config: str) -> None:
     folder = Folder(Path(root))
     prepare(folder)
@@ -47,15 +56,18 @@ def main(root: str, which: str, config: str) -> None:
     if kind == "api":
         if url := os.environ.get("RIG_NOVA"):
             asks_nova(url)
+        stops_between_its_steps(folder.root / "volumes")
         server._write_record(folder, int(what), secrets.token)
         server._start_api(cinder, folder, int(what), secrets.token)
     else:
-        binary = f"cinder-{kind}"
+        binary, backend = f"cinder-{kind}", what.partition(":")[0]
         [options] = [
             each
             for each in services._wanted(cinder.configuration)
-            if each["binary"] == binary and what in ("", each.get("service_name"))
+            if each["binary"] == binary and backend in ("", each.get("service_name"))
         ]
+        if cluster := cinder.configuration.cluster:
+            options["cluster"] = f"{cluster}@{backend}"
         services._started(options)
     (folder.root / f"ready-{which.replace(':', '-')}-{os.getpid()}").touch()
     threading.Event().wait()
