@@ -8,7 +8,8 @@ from tests.lab.transports import TRANSPORTS
 # In this order; others follow.
 COLUMNS = (
     "attach", "write", "read", "extend", "detach", "attach killed", "detach killed",
-    "extend killed", "recover killed", "target dead", "path fails", "recover", "leftovers",
+    "extend killed", "recover killed", "target dead", "path fails", "file system", "reboot",
+    "recover", "leftovers",
 )  # fmt: skip
 _PAGE = """\
 # What is proved of each transport
@@ -23,6 +24,8 @@ virtual machine. A cell says how many tests passed of those that ran for it.
   killed at each of its steps in turn, one recover after the other.
 - **target dead, path fails**: no path to the target answers any more while it is attached,
   extended or detached; or one of two, while data is written.
+- **file system**: made with `--mkfs`, mounted, grown, unmounted, mounted again with its file, and
+  killed at each of these; **reboot**: attached and mounted again by the unit of `local enable`.
 - **recover**: what was killed was ended by `local recover`.
 - **leftovers**: afterwards there is no session, record of a node, device, map, link or mount
   that was not there before.

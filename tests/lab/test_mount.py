@@ -9,6 +9,7 @@ from tests.lab.local import (
     FILE,
     allow_faults,
     assert_nothing_is_left,
+    each,
     fail_all,
     kill_at,
     mend_all,
@@ -66,7 +67,7 @@ def assert_kept(guest: Guest) -> None:
     guest.run(["cmp", "/root/kept", f"{_PLACE}/kept"])
 
 
-@pytest.mark.parametrize("name", ["iscsi, encrypted", "nvme"])
+@each(("iscsi, encrypted", "nvme"), "file system", "leftovers")
 def test_a_file_system_is_made_grown_and_kept(place: Guest, name: str) -> None:
     transport = TRANSPORTS[name]
     offered(place, transport)
@@ -85,6 +86,7 @@ def test_a_file_system_is_made_grown_and_kept(place: Guest, name: str) -> None:
     assert_nothing_is_left(place, transport)
 
 
+@pytest.mark.proves("iscsi multipath", "file system", "leftovers")
 def test_xfs_is_made_grown_and_kept(place: Guest) -> None:
     device = place.call(backing.create, "volume-1", 320)
     place.write(FILE, place.call(iscsi.create, "volume-1", device, network.IPV4))
@@ -102,6 +104,7 @@ def test_xfs_is_made_grown_and_kept(place: Guest) -> None:
     assert place.call(remains.found) == {}
 
 
+@pytest.mark.proves("iscsi multipath", "file system", "attach killed", "recover", "leftovers")
 @pytest.mark.parametrize("step", ["mkfs", "mount"])
 def test_an_attach_killed_at_a_file_system_is_undone(place: Guest, step: str) -> None:
     transport = TRANSPORTS["iscsi multipath"]
@@ -119,6 +122,7 @@ def test_an_attach_killed_at_a_file_system_is_undone(place: Guest, step: str) ->
     assert_nothing_is_left(place, transport)
 
 
+@pytest.mark.proves("nvme multipath", "file system", "detach killed", "recover", "leftovers")
 def test_a_detach_killed_at_unmounting_is_finished(place: Guest) -> None:
     transport = TRANSPORTS["nvme multipath"]
     offered(place, transport)
@@ -136,6 +140,7 @@ def test_a_detach_killed_at_unmounting_is_finished(place: Guest) -> None:
     assert_nothing_is_left(place, transport)
 
 
+@pytest.mark.proves("iscsi multipath", "file system", "extend killed", "recover", "leftovers")
 def test_growing_a_file_system_killed_is_finished(place: Guest) -> None:
     transport = TRANSPORTS["iscsi multipath"]
     offered(place, transport)
@@ -153,14 +158,15 @@ def test_growing_a_file_system_killed_is_finished(place: Guest) -> None:
     assert_nothing_is_left(place, transport)
 
 
+@pytest.mark.proves("iscsi", "file system", "target dead", "leftovers")
 def test_what_cannot_be_written_is_not_unmounted_without_force(place: Guest) -> None:
     transport = TRANSPORTS["iscsi"]
     offered(place, transport)
     run(place, "local", "attach", FILE, *_MOUNT, "--mkfs", "ext4").check()
     # What the kernel waits for is the same with two minutes.
     place.run(["sh", "-c", "echo 5 > /sys/class/iscsi_session/session1/recovery_tmo"])
-    fail_all(place)
     write(place)
+    fail_all(place)
     refused = run(place, "local", "detach", FILE)
     assert refused.status == 8
     assert "blockctl local detach --force" in refused.err
@@ -172,6 +178,7 @@ def test_what_cannot_be_written_is_not_unmounted_without_force(place: Guest) -> 
     mend_all(place)
 
 
+@pytest.mark.proves("iscsi multipath", "file system", "reboot", "leftovers")
 def test_what_is_persistent_is_mounted_after_a_reboot(place: Guest, lab: Lab) -> None:
     transport = TRANSPORTS["iscsi multipath"]
     offered(place, transport)
