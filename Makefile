@@ -25,7 +25,7 @@ demo: tools $(VENV)/.run
 
 test: tools-test $(VENV)/.dev $(PEERS)/.done $(KEYSTONE)/.done $(BRICK)/.done lint types
 	$(BIN)/python -m pytest tests/unit -n 2
-	$(BIN)/python -m pytest tests/api -n 6 --dist loadfile
+	$(BIN)/python -m pytest tests/api -n 6 --dist loadfile --no-loadscope-reorder
 	$(BIN)/python -m pytest tests/parity -n 3
 
 # Three clouds side by side are faster than one on two cores.
