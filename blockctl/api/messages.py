@@ -13,6 +13,11 @@ MESSAGE = Resource(
 _LATEST = 50
 
 
+def are_told(cloud: Cloud) -> bool:
+    """Whether the service can be asked for those about one resource."""
+    return cloud.microversion >= (3, 5)
+
+
 def latest_about(cloud: Cloud, resource_id: str) -> str | None:
     """The newest user message about what ``cloud`` was asked to do with a resource, or None.
 
@@ -20,7 +25,7 @@ def latest_about(cloud: Cloud, resource_id: str) -> str | None:
     message about the resource counts. It only adds to another error, so no trouble in fetching it
     is raised.
     """
-    if cloud.microversion < (3, 5):
+    if not are_told(cloud):
         return None
     filters = {"resource_uuid": resource_id, "sort": "created_at:desc"}
     try:

@@ -22,11 +22,13 @@ def failure(cloud: Cloud, resource: Resource, item: Mapping[str, Any], what: str
 
 
 def _reason(cloud: Cloud, resource_id: str) -> str | None:
-    for pause in _PAUSES:
-        if reason := messages.latest_about(cloud, resource_id):
-            return reason
+    reason = messages.latest_about(cloud, resource_id)
+    for pause in _PAUSES if messages.are_told(cloud) else ():
+        if reason:
+            break
         time.sleep(pause)
-    return messages.latest_about(cloud, resource_id)
+        reason = messages.latest_about(cloud, resource_id)
+    return reason
 
 
 def _next_step(cloud: Cloud, resource: Resource, resource_id: str) -> str | None:
