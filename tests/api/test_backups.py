@@ -155,12 +155,12 @@ def test_properties_are_merged_removed_and_replaced(blockctl: Blockctl, stored: 
 
 
 def test_the_state_of_several_is_overwritten(blockctl: Blockctl, stored: Stored) -> None:
-    code, said = told(blockctl, "set", "--state", "error", "first", "no-such-backup")
+    code, said = told(blockctl, "set", "--state", "error", "--wait", "first", "no-such-backup")
     assert code == 9
     assert "changed  first" in said
     assert "No backup has the name or ID 'no-such-backup'." in said
     assert shown(blockctl, "show", "first")["status"] == "error"
-    blockctl("volume", "backup", "set", "--state", "available", "first")
+    blockctl("volume", "backup", "set", "--state", "available", "--wait", "first")
     assert shown(blockctl, "show", "first")["status"] == "available"
     assert told(blockctl, "set", "--name", "same", "first", "second")[0] == 2
 

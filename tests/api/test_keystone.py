@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl
 import pytest
 
 from tests.api.keystone import User, line
+from tests.api.standalone_api import settled
 from tests.parity.cloud import ADMIN, MEMBER, Cloud
 from tests.unit.scripted_server import ScriptedServer, fault
 
@@ -73,6 +74,8 @@ def test_a_token_that_is_refused_is_renewed_once_and_a_create_is_carried_out_onc
     assert [seen.split("/")[0] for seen in cinder] == ["POST ", "POST "]
     assert [row["Name"] for row in json.loads(user(*LIST).stdout)] == ["once"]
     assert user.token != revoked
+    show = ("volume", "show", made["id"], "-f", "value", "-c", "status")
+    settled(lambda: user(*show).stdout == "available\n")
     user("volume", "delete", "--wait", made["id"])
 
 
