@@ -18,7 +18,8 @@ Verb = TypeVar("Verb", bound=Callable[..., Any])
 
 # No status of the service's.
 _GONE = "gone"
-_LEAVING = ("deleting", "unmanaging")
+# "deleted" is what a group snapshot has for a moment before it is gone.
+_LEAVING = ("deleted", "deleting", "unmanaging")
 
 
 class _Seconds(ranges.Decimal):
