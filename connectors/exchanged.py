@@ -5,7 +5,6 @@ of designators of SPC-4, section 7.8.6). So storage that gives a LUN's number to
 goes unnoticed, and whoever writes then writes on the other volume.
 """
 
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from blockctl.connectors import inquiry
-from blockctl.connectors.sysfs import SYS, read
+from blockctl.connectors.sysfs import SYS, lowest, read
 
 _SECONDS = 10
 _HEADER = 4
@@ -47,31 +46,25 @@ def designators(page: bytes) -> list[tuple[int, bytes]]:
     """The names of the disk (not of the port it was asked at), each with its kind, in a page 0x83
     as the disk gives it.
     """
-    return list(_designators(page))
-
-
-def _designators(page: bytes) -> Iterator[tuple[int, bytes]]:
+    found = []
     rest = page[_HEADER : _HEADER + int.from_bytes(page[2:_HEADER], "big")]
     while len(rest) > _HEADER:
         kind, length = rest[1], rest[3]
         is_of_disk = not kind & 0x30
         if is_of_disk:
-            yield kind & 0x0F, rest[_HEADER : _HEADER + length]
+            found.append((kind & 0x0F, rest[_HEADER : _HEADER + length]))
         rest = rest[_HEADER + length :]
+    return found
 
 
 def _disks(folder: Path, path: str) -> Iterator[tuple[str, bytes]]:
     """The SCSI disks that a device is or is made of and that have a path, and what the kernel
     knows of each.
     """
-    name = os.path.basename(os.path.realpath(path))
-    below = sorted(each.name for each in (folder / "block" / name / "slaves").glob("*"))
-    for each in below:
-        yield from _disks(folder, each)
-    about = folder / "block" / name / "device"
-    if not below and read(about / "state") == "running":
-        with suppress(OSError):
-            yield name, (about / "vpd_pg83").read_bytes()
+    for about in lowest(path, folder):
+        if read(about / "device" / "state") == "running":
+            with suppress(OSError):
+                yield about.name, (about / "device" / "vpd_pg83").read_bytes()
 
 
 def _ask(disk: str, size: int) -> "subprocess.Popen[bytes]":

@@ -8,7 +8,7 @@ import fcntl
 import os
 import sys
 
-PAGE = 0x83
+_PAGE = 0x83
 # How long a disk may take, by the kernel's word; a session that is lost is waited for beyond.
 _MILLISECONDS = 10_000
 # scsi/sg.h
@@ -51,7 +51,7 @@ def ask(path: str, size: int) -> bytes:
     """
     answer = ctypes.create_string_buffer(size)
     sense = ctypes.create_string_buffer(32)
-    inquiry = bytes((0x12, 1, PAGE, size >> 8, size & 0xFF, 0))
+    inquiry = bytes((0x12, 1, _PAGE, size >> 8, size & 0xFF, 0))
     command = ctypes.create_string_buffer(inquiry, len(inquiry))
     request = _Request(
         interface_id=ord("S"),
@@ -70,7 +70,7 @@ def ask(path: str, size: int) -> bytes:
     finally:
         os.close(descriptor)
     is_one = not answer.raw[0] >> 5  # "peripheral qualifier": there is a disk at this LUN
-    failed = request.status or request.host_status or answer.raw[1] != PAGE
+    failed = request.status or request.host_status or answer.raw[1] != _PAGE
     return answer.raw if is_one and not failed else b""
 
 

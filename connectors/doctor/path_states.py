@@ -1,10 +1,9 @@
 """The paths by which the kernel reaches what is attached, each with its state."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from blockctl.connectors.sysfs import SYS, read
+from blockctl.connectors.sysfs import SYS, lowest, read
 
 # Of a SCSI disk (drivers/scsi/scsi_sysfs.c) and of an NVMe controller (drivers/nvme/host/sysfs.c).
 _GOOD = ("running", "live")
@@ -12,7 +11,7 @@ _GOOD = ("running", "live")
 
 def failing(path: str, folder: Path = SYS) -> str | None:
     """A clause about the paths of the device at ``path`` on which nothing goes, or None."""
-    states = dict(_states(folder / "block" / os.path.basename(os.path.realpath(path))))
+    states = dict(state for about in lowest(path, folder) for state in _states(about))
     bad = [f"{name} ({state})" for name, state in sorted(states.items()) if state not in _GOOD]
     if not bad:
         return None
@@ -20,11 +19,6 @@ def failing(path: str, folder: Path = SYS) -> str | None:
 
 
 def _states(about: Path) -> Iterator[tuple[str, str]]:
-    below = list(about.glob("slaves/*"))
-    for each in below:
-        yield from _states(about.parent / each.name)
-    if below:
-        return
     # Of an NVMe namespace, its controller or, with several paths, their subsystem.
     storage = about / "device"
     for each in (storage, *storage.glob("nvme*")):
