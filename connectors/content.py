@@ -1,8 +1,8 @@
 """What is on a device, as far as a look at it tells."""
 
 import os
-import subprocess
 
+from blockctl.connectors.programs import ended
 from blockctl.errors import LocalFailed
 
 _EDGE = 1024**2
@@ -20,17 +20,10 @@ def content_of(path: str) -> str | None:
     None when that cannot be told, as without blkid.
     """
     try:
-        done = subprocess.run(
-            ["blkid", "--probe", "--output", "export", path],
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            errors="replace",
-            check=False,
-        )
+        done = ended(["blkid", "--probe", "--output", "export", path])
         if done.returncode == _NOTHING_FOUND:
             return NEW if _is_blank(path) else UNKNOWN
-    except OSError:
+    except (LocalFailed, OSError):
         return None
     tags = dict(line.split("=", 1) for line in done.stdout.splitlines() if "=" in line)
     if "TYPE" in tags:

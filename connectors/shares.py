@@ -1,10 +1,10 @@
 """The file systems of shares that os-brick mounts for us, and never unmounts."""
 
-import subprocess
 from pathlib import Path
 
 from blockctl.connectors.connection import Connection
 from blockctl.connectors.holders import mounts_in
+from blockctl.connectors.programs import ended
 from blockctl.connectors.transports import SHARES
 from blockctl.errors import LocalFailed
 from blockctl.paths import private_dir, runtime_dir
@@ -19,16 +19,15 @@ def mount_base() -> str:
 
 
 def leave(connection: Connection) -> None:
-    """Unmount the share of a connection, unless something on it is still in use."""
+    """Unmount the share of a connection, unless something on it is still in use.
+
+    Raises LocalFailed without the program.
+    """
     if connection.transport not in SHARES:
         return
     base = Path(mount_base())
     mountinfo = Path("/proc/self/mountinfo").read_text(errors="surrogateescape")
     for _, source, place in mounts_in(mountinfo):
-        if source == connection.data.get("export") and base in Path(place).parents:
-            umount = ["umount", place]
-            done = subprocess.run(
-                umount, stdin=subprocess.DEVNULL, capture_output=True, check=False
-            )
-            if done.returncode == 0:
-                Path(place).rmdir()
+        is_its = source == connection.data.get("export") and base in Path(place).parents
+        if is_its and ended(["umount", place]).returncode == 0:
+            Path(place).rmdir()

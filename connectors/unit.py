@@ -2,11 +2,11 @@
 
 import os
 import shutil
-import subprocess
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from blockctl.connectors.programs import complaint, ended
 from blockctl.errors import LocalFailed, NotAllowed
 
 NAME = "blockctl-restore.service"
@@ -119,18 +119,7 @@ def _write(file: Path, unit: str) -> None:
 
 def _systemctl(*arguments: str) -> None:
     command = ["systemctl", "--quiet", *arguments]
-    try:
-        done = subprocess.run(
-            command,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            errors="replace",
-            timeout=_SECONDS,
-        )
-    except (OSError, subprocess.TimeoutExpired) as trouble:
-        raise LocalFailed(f"'{' '.join(command)}' did not work: {trouble}.") from trouble
+    done = ended(command, seconds=_SECONDS)
     if done.returncode != 0:
-        said = done.stderr.strip().splitlines()
-        told = said[0].rstrip(".") if said else f"exit status {done.returncode}"
+        told = complaint(done)[0].rstrip(".")
         raise LocalFailed(f"'{' '.join(command)}' did not work: {told}.")
