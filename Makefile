@@ -32,14 +32,14 @@ test: tools-test $(VENV)/.dev $(PEERS)/.done $(KEYSTONE)/.done $(BRICK)/.done li
 parity: tools-test $(VENV)/.dev $(PEERS)/.done $(KEYSTONE)/.done $(BRICK)/.done
 	$(BIN)/python -m pytest tests/parity -n 3
 
-# A guest waits often: two side by side are faster than one on two cores.
-TWO_LABS := -n 2 --dist loadgroup
+# A guest waits often: three side by side are faster than two on two cores.
+LABS := -n 3 --dist loadgroup
 
 lab: tools-lab $(VENV)/.dev
-	$(BIN)/python -m pytest tests/lab $(TWO_LABS) --durations 20
+	$(BIN)/python -m pytest tests/lab $(LABS) --durations 20
 
 lab-full: tools-lab $(VENV)/.dev
-	$(BIN)/python -m pytest tests/lab $(TWO_LABS) --full --matrix docs/reference/transports.md
+	$(BIN)/python -m pytest tests/lab $(LABS) --full --matrix docs/reference/transports.md
 
 bench: tools $(VENV)/.run $(PEERS)/.done $(WHEEL)/.done
 	$(BIN)/python -m tests.bench.run --blockctl $(WHEEL)/bin --peers $(PEERS)/bin --server $(BIN)

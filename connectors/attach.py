@@ -6,7 +6,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from blockctl.connectors import block, brick, build, connect, ledger, mounting, portals
+from blockctl.connectors import (
+    block,
+    brick,
+    build,
+    connect,
+    iscsi_paths,
+    ledger,
+    mounting,
+    portals,
+)
 from blockctl.connectors.claims import CINDER, Claim
 from blockctl.connectors.connection import Connection
 from blockctl.connectors.encryption import Keys, Sealing
@@ -84,6 +93,7 @@ def attach(find: Callable[[], Origin], wish: Wish, keys: Keys, stop: Stop) -> Cl
         if claim and claim.state == "attached" and is_at_hand(claim):
             _refuse_another_mountpoint(claim, wish)
             refuse_replaced(claim)
+            _complete(claim, stop)
             if wish.mount is None:
                 return claim
             return mounting.put_later(book, claim, wish.mount, wish.mkfs, lock, stop)
@@ -134,6 +144,15 @@ def _refuse_another_mountpoint(claim: Claim, wish: Wish) -> None:
             f"{claim.mountpoint or 'no mount point'}.",
             f"Detach it first: blockctl local detach {claim.name}",
         )
+
+
+def _complete(claim: Claim, stop: Stop) -> None:
+    """Have again the paths that it had lost."""
+    assert claim.device is not None
+    connection = claim.device.connection
+    if iscsi_paths.missing(connection):
+        with device_lock(connection.transport, stop):
+            iscsi_paths.complete(connection, log_in=True)
 
 
 def _within(claim: Claim) -> str:

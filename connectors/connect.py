@@ -2,32 +2,45 @@
 
 import os
 import time
+from pathlib import Path
 from typing import Any
 
-from blockctl.connectors import build, holders, identity, present, udev
+from blockctl.connectors import build, holders, identity, iscsi_paths, present, udev
 from blockctl.connectors.claims import Claim
 from blockctl.connectors.connection import Connection
 from blockctl.connectors.origin import Origin
+from blockctl.connectors.sysfs import SYS
 from blockctl.connectors.transports import ALWAYS_AT
 from blockctl.errors import Conflict, LocalFailed
+from blockctl.output.terminal import note
 
 # Seconds in which multipathd makes one device of several paths, on a host that is busy.
 _ASSEMBLING = 60.0
 _PAUSE = 0.2
 
 
-def assembled(connection: Connection, path: str) -> str:
+def assembled(
+    connection: Connection, path: str, sys: Path = SYS, seconds: float = _ASSEMBLING
+) -> str:
     """The multipath device, where os-brick gave one of its paths: it waits 10 s for multipathd,
-    which takes that path away from whoever was given it later.
+    which takes that path away from whoever was given it later. After ``seconds`` it is told that
+    there is none.
     """
+    iscsi_paths.complete(connection, log_in=False, sys=sys)
     udev.settle()
-    several = connection.multipath and len(present.names(connection)) > 1
-    if not several or len(present.wwids(connection)) != 1:
+    several = connection.multipath and len(present.names(connection, sys)) > 1
+    if not several or len(present.wwids(connection, sys)) != 1:
         return path
-    end = time.monotonic() + _ASSEMBLING
-    while len(found := present.paths(connection)) > 1 and time.monotonic() < end:
+    end = time.monotonic() + seconds
+    while len(found := present.paths(connection, sys)) > 1 and time.monotonic() < end:
         time.sleep(_PAUSE)
-    return found[0] if len(found) == 1 else path
+    if len(found) == 1:
+        return found[0]
+    note(
+        f"multipathd makes no one device of {' and '.join(found)}, so {path} is one path only. "
+        "See blockctl local doctor multipath; then detach it and attach it again."
+    )
+    return path
 
 
 def refuse_what_is_of_others(connection: Connection, claim: Claim) -> None:

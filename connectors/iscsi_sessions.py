@@ -43,7 +43,7 @@ def every(sys: Path = SYS) -> Iterator[Session]:
     """All that the kernel has."""
     for connection in sys.glob("class/iscsi_connection/connection*"):
         number = connection.name.removeprefix("connection").partition(":")[0]
-        session = _folder(sys, number)
+        session = folder(sys, number)
         host, port = read(connection / "persistent_address"), read(connection / "persistent_port")
         portal = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
         disks = (session / "device").glob("target*/*:*:*:*/block/*")
@@ -58,7 +58,7 @@ def every(sys: Path = SYS) -> Iterator[Session]:
 
 def tell_if_down(connection: Connection, sys: Path = SYS) -> None:
     """Say what a flush waits for when no session to the connection's target is up."""
-    found = [session for session, _ in _of(connection, sys)]
+    found = [session for session, _ in of(connection, sys)]
     if found and not any(session.is_up for session in found):
         portals = ", ".join(sorted({session.portal for session in found}))
         note(
@@ -72,18 +72,18 @@ def give_up(connection: Connection, sys: Path = SYS) -> None:
 
     A session with other LUNs too is left alone. What fails here makes it slower only.
     """
-    for session, lun in _of(connection, sys):
+    for session, lun in of(connection, sys):
         if set(session.disks.values()) - {lun}:
             continue
         if session.is_up:
             # That the target is gone may not have been noticed yet; later it cannot be changed.
             with suppress(OSError):
-                (_folder(sys, session.number) / "recovery_tmo").write_text(_SHORTLY)
+                (folder(sys, session.number) / "recovery_tmo").write_text(_SHORTLY)
         else:
             _log_out(session)
 
 
-def _of(connection: Connection, sys: Path) -> Iterator[tuple[Session, str]]:
+def of(connection: Connection, sys: Path = SYS) -> Iterator[tuple[Session, str]]:
     """The sessions of a connection, each with its LUN."""
     if connection.transport in _TRANSPORTS:
         luns = dict(wire.partition(":")[2].rsplit(",", 1) for wire in wires(connection))
@@ -100,5 +100,6 @@ def _log_out(session: Session) -> None:
         )
 
 
-def _folder(sys: Path, number: str) -> Path:
+def folder(sys: Path, number: str) -> Path:
+    """The kernel's, about a session."""
     return sys / "class" / "iscsi_session" / f"session{number}"

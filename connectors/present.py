@@ -1,5 +1,6 @@
 """What is on this host already, by the wires of a connection; told from the kernel's own tables."""
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -15,6 +16,16 @@ def paths(connection: Connection, sys: Path = SYS) -> list[str]:
     A disk that is one path of a multipath map is told by the map.
     """
     return sorted({f"/dev/{_map_of(sys, name)}" for name in _names(connection, sys)})
+
+
+def taken_by(connection: Connection, path: str, sys: Path = SYS) -> str | None:
+    """The multipath device that was made since of the disk at ``path``, if that is one of the
+    connection's paths.
+    """
+    name = os.path.basename(os.path.realpath(path))
+    found = paths(connection, sys)
+    is_path = len(found) == 1 and name in _names(connection, sys)
+    return found[0] if is_path and found[0] != f"/dev/{name}" else None
 
 
 def wwids(connection: Connection, sys: Path = SYS) -> set[str]:

@@ -25,7 +25,7 @@ def examine(host: Host, asked: Collection[str] = ()) -> Iterator[Told]:
     """Check the parts of these names (parts.NAMES), or without any all of them, the records of
     blockctl, and its neighbours. Nothing is changed. Never fails: trouble is a finding.
     """
-    known = rows.read()
+    known = rows.read(host)
     if not asked:
         for label, check in _own(host, known):
             for finding in _seen(check):
@@ -61,8 +61,8 @@ def _of_part(host: Host, part: Part, known: rows.Rows) -> Iterator[Finding]:
     yield from (_daemon(host, daemon) for daemon in part.daemons)
     for check in part.checks:
         yield from _seen(partial(check, host))
-    if part.connected is not None:
-        yield from strangers.unexplained(host, part.connected, known)
+    for kind in part.connected:
+        yield from strangers.unexplained(host, kind, known)
 
 
 def _daemon(host: Host, daemon: Daemon) -> Finding:

@@ -41,7 +41,7 @@ class Part:
     modules: tuple[str, ...] = ()
     daemons: tuple[Daemon, ...] = ()
     checks: tuple[Check, ...] = ()
-    connected: strangers.Kind | None = None
+    connected: tuple[strangers.Kind, ...] = ()
 
 
 PARTS = (
@@ -53,7 +53,7 @@ PARTS = (
         modules=("iscsi_tcp",),
         daemons=(Daemon("iscsid", "@ISCSIADM_ABSTRACT_NAMESPACE"),),
         checks=(initiator.check,),
-        connected=strangers.SESSIONS,
+        connected=(strangers.SESSIONS, strangers.DISKS),
     ),
     Part(
         "multipath",
@@ -63,7 +63,7 @@ PARTS = (
         modules=("dm_multipath",),
         daemons=(Daemon("multipathd", "@/org/kernel/linux/storage/multipathd"),),
         checks=(multipath.check,),
-        connected=strangers.MAPS,
+        connected=(strangers.MAPS,),
     ),
     Part(
         "nvme",
@@ -72,7 +72,7 @@ PARTS = (
         tools=(Tool("nvme", "nvme-cli"),),
         modules=("nvme_tcp",),
         checks=(nvme.names, nvme.native_multipath),
-        connected=strangers.CONTROLLERS,
+        connected=(strangers.CONTROLLERS, strangers.NAMESPACES),
     ),
     Part(
         "fc",
@@ -86,7 +86,7 @@ PARTS = (
         transports=("rbd",),
         tools=(Tool("rbd", "ceph-common"),),
         modules=("rbd",),
-        connected=strangers.IMAGES,
+        connected=(strangers.IMAGES,),
     ),
     Part(
         "nfs",
@@ -100,7 +100,7 @@ PARTS = (
         "files",
         transports=("local", "file", "loop"),
         modules=("loop",),
-        connected=strangers.LOOPS,
+        connected=(strangers.LOOPS,),
     ),
     Part(
         "lvm",

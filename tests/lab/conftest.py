@@ -1,7 +1,7 @@
 """A lab for the session, a clean guest for each test, and a table of what was proved.
 
-With two workers (``-n 2 --dist loadgroup``) there are two labs side by side: a guest waits often,
-and seldom for the processor.
+With several workers (``-n 3 --dist loadgroup``) there are as many labs side by side: a guest has
+one processor, and waits often.
 """
 
 import shutil
@@ -30,6 +30,7 @@ _SERVED = "served"
 _CEPH = "ceph"
 # What a test proves of a transport: the mark ``proves(transport, what, …)``.
 _PROVES = "proves"
+_MACHINE = pytest.StashKey[Lab]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -79,11 +80,12 @@ def pytest_terminal_summary(
 
 
 @pytest.fixture(scope="session")
-def lab() -> Iterator[Lab]:
+def lab(request: pytest.FixtureRequest) -> Iterator[Lab]:
     """The machine, running; its image is built first when it is not there."""
     if missing := sorted({_TOOLS[tool] for tool in _TOOLS if not shutil.which(tool)}):
         pytest.fail(f"The lab needs: apt-get install -y {' '.join(missing)}", pytrace=False)
     with running() as machine:
+        request.config.stash[_MACHINE] = machine
         yield machine
 
 
@@ -137,7 +139,8 @@ def pytest_runtest_makereport(
     if (proves := item.get_closest_marker(_PROVES)) and not item.user_properties:
         item.user_properties.append((_PROVES, proves.args))
     report = yield
-    machine = getattr(item, "funcargs", {}).get("lab")
+    # Not of the item's own arguments: a fixture may have asked for the lab.
+    machine = item.config.stash.get(_MACHINE, None)
     if report.failed and machine is not None:
         report.sections.append(("the guest's last words", machine.last_words()))
     return report

@@ -47,17 +47,17 @@ def test_attach_write_read_extend_detach(bed: Guest, name: str) -> None:
     assert_nothing_is_left(bed, transport)
 
 
-def _points(operation: str, steps: tuple[str, ...]) -> list[Any]:
-    """Each transport with the points before and after each step.
+def _steps(operation: str, steps: tuple[str, ...]) -> list[Any]:
+    """Each transport with each step, to be killed before and after.
 
-    On three every point is always killed at; on the others those around what differs between
-    transports, and the rest only with --full.
+    On three every step always is; on the others those that differ between transports, and the rest
+    only with --full.
     """
     return [
         pytest.param(
             name,
-            point,
-            id=f"{name}-{point}",
+            step,
+            id=f"{name}-{step}",
             marks=[
                 pytest.mark.proves(name, f"{operation} killed", "recover", "leftovers"),
                 *([] if name in ALWAYS or step in DIFFERS else [pytest.mark.full]),
@@ -65,30 +65,32 @@ def _points(operation: str, steps: tuple[str, ...]) -> list[Any]:
         )
         for name, transport in TRANSPORTS.items()
         for step in (*steps, *(transport.layers if operation == "attach" else ()))
-        for point in (f"{operation}-{step}-before", f"{operation}-{step}-after")
     ]
 
 
-@pytest.mark.parametrize(("name", "point"), _points("attach", ATTACH))
-def test_an_attach_killed_at_each_step_is_undone(bed: Guest, name: str, point: str) -> None:
+@pytest.mark.parametrize(("name", "step"), _steps("attach", ATTACH))
+def test_an_attach_killed_around_each_step_is_undone(bed: Guest, name: str, step: str) -> None:
     transport = TRANSPORTS[name]
     offered(bed, transport)
     allow_faults(bed)
-    kill_at(bed, point, "local", "attach", FILE, *transport.options)
-    assert recovered(bed) == "undone"
+    before = bed.call(remains.found)
+    for point in (f"attach-{step}-before", f"attach-{step}-after"):
+        kill_at(bed, point, "local", "attach", FILE, *transport.options)
+        assert recovered(bed) == "undone", point
+        assert bed.call(remains.found) == before, point
     assert_nothing_is_left(bed, transport)
 
 
-@pytest.mark.parametrize(("name", "point"), _points("detach", DETACH))
-def test_a_detach_killed_at_each_step_is_finished(bed: Guest, name: str, point: str) -> None:
+@pytest.mark.parametrize(("name", "step"), _steps("detach", DETACH))
+def test_a_detach_killed_around_each_step_is_finished(bed: Guest, name: str, step: str) -> None:
     transport = TRANSPORTS[name]
     offered(bed, transport)
     allow_faults(bed)
-    device = attached(bed, transport)
-    digest = bed.call(data.write, device, 1, 8)
-    kill_at(bed, point, "local", "detach", FILE)
-    assert recovered(bed) == "finished"
-    assert bed.call(data.read, attached(bed, transport), 8) == digest
+    digest = bed.call(data.write, attached(bed, transport), 1, 8)
+    for point in (f"detach-{step}-before", f"detach-{step}-after"):
+        kill_at(bed, point, "local", "detach", FILE)
+        assert recovered(bed) == "finished", point
+        assert bed.call(data.read, attached(bed, transport), 8) == digest, point
     run(bed, "local", "detach", FILE).check()
     assert_nothing_is_left(bed, transport)
 

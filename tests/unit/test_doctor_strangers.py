@@ -1,8 +1,10 @@
 """What a made-up host has that is not blockctl's: connected things, services, folders, ledger."""
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -44,11 +46,13 @@ def of(part: str, told: list[Told]) -> list[Told]:
     return [each for each in told if each.part == part]
 
 
-def attach(path: str = "/dev/loop77") -> None:
+def attach(
+    path: str = "/dev/loop77", transport: str = "local", about: Mapping[str, Any] | None = None
+) -> None:
     """A row of the ledger, as an attach that came to its end leaves it."""
     with ledger.opened() as book:
         claim = book.plan(Volume(), host="here", mode="rw")
-        offer = Connection("local", {"device_path": path})
+        offer = Connection(transport, about or {"device_path": path})
         claim = book.finish(book.begin(claim, "attach", "export"), claim, {"connection": offer})
         device = {"path": path, "marks": {}, "size_bytes": 1024**3, "state": "connected"}
         number = book.begin(claim, "attach", "connect")
@@ -100,6 +104,55 @@ def test_what_a_row_or_the_standalone_service_explains_is_not_told(
     }
     host = lay(tmp_path / "root", files)
     assert not [each for each in examine(host) if "Not blockctl's" in each.finding.says]
+
+
+IQN = "iqn.2010-10.org.example:a"
+LUN_1 = {"target_portal": "192.0.2.1:3260", "target_iqn": IQN, "target_lun": 1}
+SESSION = "sys/class/iscsi_session/session3"
+SCSI = {
+    f"{SESSION}/targetname": IQN,
+    **{
+        f"{SESSION}/device/target2:0:0/2:0:0:{lun}/block/{disk}/size": "1"
+        for lun, disk in ((1, "sda"), (2, "sdb"), (3, "sdc"))
+    },
+    "sys/class/iscsi_connection/connection3:0/persistent_address": "192.0.2.1",
+    "sys/class/iscsi_connection/connection3:0/persistent_port": "3260",
+    # By discovery this host came to it too: one map has both.
+    "sys/block/dm-7/slaves/sda": "",
+    "sys/block/dm-7/slaves/sdc": "",
+}
+NQN = "nqn.2014-08.org.example:b"
+SUBSYSTEM = "sys/class/nvme-subsystem/nvme-subsys0"
+NVME = {
+    "sys/class/nvme/nvme0/transport": "tcp",
+    "sys/class/nvme/nvme0/subsysnqn": NQN,
+    f"{SUBSYSTEM}/subsysnqn": NQN,
+    f"{SUBSYSTEM}/nvme0n1/nsid": "1",
+    f"{SUBSYSTEM}/nvme0n2/nsid": "2",
+}
+NAMESPACE_1 = {"target_nqn": NQN, "ns_id": "1", "portals": [["192.0.2.1", 4420, "tcp"]]}
+
+
+@pytest.mark.parametrize(
+    ("transport", "about", "path", "kernel", "told"),
+    [
+        ("iscsi", LUN_1, "/dev/dm-7", SCSI, f"disks in iSCSI sessions: /dev/sdb (LUN 2 of {IQN})"),
+        ("nvmeof", NAMESPACE_1, "/dev/nvme0n1", NVME,
+         f"NVMe namespaces: /dev/nvme0n2 (namespace 2 of {NQN})"),
+    ],
+)  # fmt: skip
+def test_what_came_with_a_volume_is_told(
+    state: Path, tmp_path: Path, transport: str, about: dict[str, Any], path: str,
+    kernel: dict[str, str], told: str,
+) -> None:  # fmt: skip
+    tools = {"usr/sbin/iscsiadm": "", "usr/sbin/nvme": ""}
+    host = lay(tmp_path / "root", {**tools, **kernel})
+    for tool in (tmp_path / "root/usr/sbin").iterdir():
+        tool.chmod(0o755)
+    attach(path, transport, about)
+    found = [each.finding for each in examine(host) if "Not blockctl's" in each.finding.says]
+    assert [each.says for each in found] == [f"Not blockctl's {told}."]
+    assert found[0].level == Level.INFO
 
 
 def test_a_part_in_use_is_a_fault_without_being_asked_for(state: Path, tmp_path: Path) -> None:

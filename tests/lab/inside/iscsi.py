@@ -49,11 +49,18 @@ def exchange(name: str, device: str) -> None:
     """Have the target's LUN 0 be another device, as storage that gives a number out again does."""
     import rtslib_fb as lio
 
-    [target] = [each for each in lio.FabricModule("iscsi").targets if each.wwn == _PREFIX + name]
-    [group] = target.tpgs
+    [group] = _target(lio, name).tpgs
     for lun in group.luns:
         lun.delete()
     lio.LUN(group, 0, lio.BlockStorageObject(f"{name}-exchanged", dev=device))
+
+
+def add(name: str, device: str) -> None:
+    """Have the target export another device too, as its LUN 1."""
+    import rtslib_fb as lio
+
+    [group] = _target(lio, name).tpgs
+    lio.LUN(group, 1, lio.BlockStorageObject(f"{name}-added", dev=device))
 
 
 def ask_at_discovery(chap: Sequence[str]) -> None:
@@ -86,6 +93,11 @@ _OPEN = {
     "cache_dynamic_acls": "1",
     "demo_mode_write_protect": "0",
 }
+
+
+def _target(lio: Any, name: str) -> Any:
+    [target] = [each for each in lio.FabricModule("iscsi").targets if each.wwn == _PREFIX + name]
+    return target
 
 
 def _let_in(lio: Any, group: Any, lun: Any, chap: Sequence[str]) -> None:

@@ -18,15 +18,24 @@ def create(uuid: str, device: str, addresses: Sequence[str]) -> dict[str, Any]:
     subsystem = _ROOT / "subsystems" / nqn
     subsystem.mkdir()
     (subsystem / "attr_allow_any_host").write_text("1")
-    space = subsystem / "namespaces" / "1"
-    space.mkdir()
-    for attribute, value in (
-        ("device_path", device), ("device_uuid", uuid), ("device_nguid", uuid), ("enable", "1"),
-    ):  # fmt: skip
-        (space / attribute).write_text(value)
+    _export(subsystem, 1, device, uuid)
     for address in addresses:
         (_port(address) / "subsystems" / nqn).symlink_to(subsystem)
     return {"driver_volume_type": "nvmeof", "data": _connection(uuid, nqn, addresses)}
+
+
+def exchange(uuid: str, device: str, its_uuid: str) -> None:
+    """Have the target's namespace 1 be another device, as storage that gives a number out again
+    does.
+    """
+    subsystem = _ROOT / "subsystems" / (_PREFIX + uuid)
+    _withdraw(subsystem / "namespaces" / "1")
+    _export(subsystem, 1, device, its_uuid)
+
+
+def add(uuid: str, device: str, its_uuid: str) -> None:
+    """Have the target export another device too, as its namespace 2."""
+    _export(_ROOT / "subsystems" / (_PREFIX + uuid), 2, device, its_uuid)
 
 
 def resized(uuid: str) -> None:
@@ -44,15 +53,28 @@ def remove(uuid: str) -> None:
             port.rmdir()
     subsystem = _ROOT / "subsystems" / nqn
     if subsystem.exists():
-        space = subsystem / "namespaces" / "1"
-        (space / "enable").write_text("0")
-        space.rmdir()
+        for space in (subsystem / "namespaces").iterdir():
+            _withdraw(space)
         subsystem.rmdir()
 
 
 def names() -> list[str]:
     """The UUIDs of the targets that are there."""
     return [path.name.removeprefix(_PREFIX) for path in (_ROOT / "subsystems").iterdir()]
+
+
+def _export(subsystem: Path, number: int, device: str, uuid: str) -> None:
+    space = subsystem / "namespaces" / str(number)
+    space.mkdir()
+    for attribute, value in (
+        ("device_path", device), ("device_uuid", uuid), ("device_nguid", uuid), ("enable", "1"),
+    ):  # fmt: skip
+        (space / attribute).write_text(value)
+
+
+def _withdraw(space: Path) -> None:
+    (space / "enable").write_text("0")
+    space.rmdir()
 
 
 def _port(address: str) -> Path:
