@@ -120,7 +120,8 @@ class Machine:
             # Not KVM: where it is nested in another hypervisor its guests may spin for ever.
             "-machine", "q35", "-accel", "tcg,thread=multi,tb-size=512",
             # One processor, and none with wide vectors: emulated, both cost more than they give.
-            "-cpu", "Nehalem", "-smp", "1", "-m", str(_MEMORY_MIB), "-uuid", _UUID, "-rtc", "base=utc",
+            "-cpu", "Nehalem", "-smp", "1",
+            "-m", str(_MEMORY_MIB), "-uuid", _UUID, "-rtc", "base=utc",
             "-kernel", str(self._image.kernel), "-initrd", str(self._image.initrd),
             "-append", kernel,
             *(word for disk in DISKS for word in self._drive(disk)),
