@@ -64,7 +64,7 @@ def _state_of(item: pytest.Item) -> str | None:
 
 
 def pytest_terminal_summary(
-    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+    terminalreporter: pytest.TerminalReporter, exitstatus: int, config: pytest.Config
 ) -> None:
     proved = matrix.Matrix()
     for outcome in ("passed", "failed"):
@@ -75,7 +75,8 @@ def pytest_terminal_summary(
     if not proved:
         return
     terminalreporter.write_line("\n".join(proved.lines()))
-    if page := config.getoption("--matrix"):
+    ended = exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED)
+    if ended and (page := config.getoption("--matrix")):
         page.write_text(proved.page(full=config.getoption("--full")))
 
 

@@ -19,11 +19,11 @@ virtual machine. A cell says how many tests passed of those that ran for it.
 
 - **attach, write, read, extend, detach**: 64 MiB attached twice (the second attach is the first),
   8 MiB written past every cache, extended in use to 128 MiB, detached, attached again and read.
-- **attach, detach, extend, recover killed**: the command is killed (`SIGKILL`) before and after
-  its steps; `blockctl local recover` then undoes the attach, or finishes the rest. A recover is
-  killed at each of its steps in turn, one recover after the other.
+- **attach, detach, extend, recover killed**: a test kills the command (`SIGKILL`) before one of
+  its steps, and once more after it; `blockctl local recover` then undoes the attach, or finishes
+  the rest. A recover is killed at each of its steps in turn, one recover after the other.
 - **target dead, path fails**: no path to the target answers any more while it is attached,
-  extended or detached; or one of two, while data is written.
+  extended or detached; or one of two, while data is written, or from the beginning.
 - **file system**: made with `--mkfs`, mounted, grown, unmounted, mounted again with its file, and
   killed at each of these; **reboot**: attached and mounted again by the unit of `local enable`.
 - **recover**: what was killed was ended by `local recover`.
