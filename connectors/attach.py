@@ -11,8 +11,8 @@ from blockctl.connectors import (
     brick,
     build,
     connect,
-    iscsi_paths,
     ledger,
+    missing_paths,
     mounting,
     portals,
 )
@@ -150,9 +150,9 @@ def _complete(claim: Claim, stop: Stop) -> None:
     """Have again the paths that it had lost."""
     assert claim.device is not None
     connection = claim.device.connection
-    if iscsi_paths.missing(connection):
+    if missing_paths.of(connection):
         with device_lock(connection.transport, stop):
-            iscsi_paths.complete(connection, log_in=True)
+            missing_paths.complete(connection, log_in=True)
 
 
 def _within(claim: Claim) -> str:

@@ -5,7 +5,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from blockctl.connectors import build, holders, identity, iscsi_paths, present, udev
+from blockctl.connectors import build, holders, identity, missing_paths, present, udev
 from blockctl.connectors.claims import Claim
 from blockctl.connectors.connection import Connection
 from blockctl.connectors.origin import Origin
@@ -26,7 +26,7 @@ def assembled(
     which takes that path away from whoever was given it later. After ``seconds`` it is told that
     there is none.
     """
-    iscsi_paths.complete(connection, log_in=False, sys=sys)
+    missing_paths.complete(connection, log_in=False, sys=sys)
     udev.settle()
     several = connection.multipath and len(present.names(connection, sys)) > 1
     if not several or len(present.wwids(connection, sys)) != 1:

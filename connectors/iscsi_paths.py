@@ -2,7 +2,7 @@
 
 os-brick logs in at all portals at once, and stops looking once multipathd has made a device of the
 first path: a session that was there a moment later stays without its disk (_connect_vol in its
-connectors/iscsi.py). Nobody would notice before the other path fails.
+connectors/iscsi.py).
 """
 
 import time
@@ -10,53 +10,50 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from blockctl.connectors import iscsi_sessions, programs
+from blockctl.connectors import iscsi_sessions, portals, programs
 from blockctl.connectors.connection import Connection
+from blockctl.connectors.field_kinds import ISCSI_PORT, split_portal
 from blockctl.connectors.iscsi_sessions import Session
-from blockctl.connectors.sysfs import SYS
 from blockctl.connectors.wires import wires
 from blockctl.errors import LocalFailed
-from blockctl.output.terminal import note
 
 # From a scan until the disk has its name, on a host that is busy.
 _APPEARING = 10.0
 _PAUSE = 0.2
-# A portal that is silent may be silent for long.
 _LOGIN_SECONDS = 30
 
 
-def missing(connection: Connection, sys: Path = SYS) -> list[str]:
-    """The portals of a multipath connection by which no disk of it is here."""
-    if not connection.multipath:
-        return []
+def missing(connection: Connection, sys: Path) -> set[str]:
+    """The portals by which no disk of the connection is here."""
     here = {
         (session.target, lun)
         for session, lun in iscsi_sessions.of(connection, sys)
         if lun in session.disks.values()
     }
-    return [target.partition(",")[0] for target, lun in _wanted(connection) - here]
+    return {target.partition(",")[0] for target, lun in _wanted(connection) - here}
 
 
-def complete(
-    connection: Connection, log_in: bool, sys: Path = SYS, seconds: float = _APPEARING
-) -> None:
-    """Have the disk by every path of a multipath connection; where that cannot be, tell it.
-
-    ``log_in``: also where there is no session, as when a portal was dead during the attach. Never
-    fails.
+def log_in(connection: Connection, sys: Path) -> None:
+    """Where there is no session, by the record, password and all, that os-brick made when it tried.
+    Never fails.
     """
-    if not missing(connection, sys):
-        return
-    if log_in:
-        for portal, name in _without_session(connection, sys):
-            _log_in(portal, name)
+    here = {session.target for session in iscsi_sessions.every(sys)}
+    for target, _ in sorted(_wanted(connection)):
+        portal, _, name = target.partition(",")
+        host, port = split_portal(portal, ISCSI_PORT)
+        if target not in here and portals.answers((host, int(port))):
+            node = ["iscsiadm", "--mode", "node", "--targetname", name, "--portal", portal]
+            with suppress(LocalFailed):
+                programs.ended([*node, "--login"], seconds=_LOGIN_SECONDS)
+
+
+def scan(connection: Connection, sys: Path, seconds: float = _APPEARING) -> None:
+    """Have the disks of sessions that are without. Never fails."""
     for session, lun in _without_disk(connection, sys):
         _scan(session, lun, sys)
     end = time.monotonic() + seconds
     while any(_without_disk(connection, sys)) and time.monotonic() < end:
         time.sleep(_PAUSE)
-    if lacking := missing(connection, sys):
-        note(f"No path comes by {', '.join(sorted(lacking))}: what is attached does without it.")
 
 
 def _wanted(connection: Connection) -> set[tuple[str, str]]:
@@ -66,25 +63,10 @@ def _wanted(connection: Connection) -> set[tuple[str, str]]:
     return {(target, lun) for target, _, lun in pairs}
 
 
-def _without_session(connection: Connection, sys: Path) -> Iterator[tuple[str, str]]:
-    here = {session.target for session in iscsi_sessions.every(sys)}
-    for target, _ in sorted(_wanted(connection)):
-        if target not in here:
-            portal, _, name = target.partition(",")
-            yield portal, name
-
-
 def _without_disk(connection: Connection, sys: Path) -> Iterator[tuple[Session, str]]:
     for session, lun in iscsi_sessions.of(connection, sys):
         if session.is_up and lun not in session.disks.values():
             yield session, lun
-
-
-def _log_in(portal: str, name: str) -> None:
-    """By the record, password and all, that os-brick made of it when it tried."""
-    node = ["iscsiadm", "--mode", "node", "--targetname", name, "--portal", portal]
-    with suppress(LocalFailed):
-        programs.ended([*node, "--login"], seconds=_LOGIN_SECONDS)
 
 
 def _scan(session: Session, lun: str, sys: Path) -> None:

@@ -1,7 +1,7 @@
 """Whether anybody answers where a volume is offered, before os-brick tries for minutes."""
 
 import socket
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any
@@ -14,7 +14,7 @@ from blockctl.errors import LocalFailed
 # Generous for a storage network, and little beside the login's own patience: 120 s a portal.
 _SECONDS = 10
 
-_Portal = tuple[str, int]
+Portal = tuple[str, int]
 
 
 def refuse_silent(connection: Connection) -> None:
@@ -35,13 +35,12 @@ def silence(connection: Connection) -> str | None:
     if not found:
         return None
     with ThreadPoolExecutor(len(found)) as pool:
-        answers = list(pool.map(_answers, found))
-    if any(answers):
-        return None
+        if any(pool.map(answers, found)):
+            return None
     return f"No target answers at {', '.join(join_portal(*portal) for portal in found)}"
 
 
-def _portals(connection: Connection) -> list[_Portal]:
+def _portals(connection: Connection) -> list[Portal]:
     """Address and port of each; none for what is not reached by TCP, or cannot be read."""
     with suppress(KeyError, ValueError, TypeError):
         if connection.transport == "iscsi":
@@ -51,21 +50,22 @@ def _portals(connection: Connection) -> list[_Portal]:
             )
             return list(dict.fromkeys((host, int(port)) for host, port in split))
         if connection.transport == "nvmeof":
-            return list(dict.fromkeys(_nvme(connection.data)))
+            return list(dict.fromkeys(portal for _, portal in of_nvme(connection.data)))
     return []
 
 
-def _nvme(data: Mapping[str, Any]) -> list[_Portal]:
-    found = []
+def of_nvme(data: Mapping[str, Any]) -> Iterator[tuple[str, Portal]]:
+    """The name of each target (its NQN) with each of its portals that is reached by TCP."""
     for target in data.get("volume_replicas") or [data]:
+        nqn = str(target.get("target_nqn") or target.get("nqn"))
         old = [target.get("target_portal"), target.get("target_port"), target.get("transport_type")]
         for host, port, transport in target.get("portals") or [old]:
             if str(transport).lower() == "tcp":
-                found.append((str(host), int(port)))
-    return found
+                yield nqn, (str(host), int(port))
 
 
-def _answers(portal: _Portal) -> bool:
+def answers(portal: Portal) -> bool:
+    """Whether it takes a TCP connection."""
     try:
         socket.create_connection(portal, timeout=_SECONDS).close()
     except OSError:

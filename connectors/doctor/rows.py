@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from blockctl.connectors import exchanged, iscsi_paths, mounting, present, schema
+from blockctl.connectors import exchanged, missing_paths, mounting, present, schema
 from blockctl.connectors.claims import Claim
 from blockctl.connectors.doctor import path_states
 from blockctl.connectors.doctor.finding import Finding, info, ok, warning
@@ -76,9 +76,9 @@ def _trouble(claim: Claim) -> Finding | None:
             f"Mend what lies between this host and the storage of {claim.name}; the kernel takes "
             "a path again when it answers.",
         )
-    if claim.device and (lacking := iscsi_paths.missing(claim.device.connection)):
+    if claim.device and (lacking := missing_paths.of(claim.device.connection)):
         return warning(
-            f"{claim.name} has no path by {', '.join(sorted(lacking))}.",
+            f"{claim.name} has no path by {', '.join(lacking)}.",
             "Once it answers there, attaching it again takes that path up: "
             f"blockctl local attach {claim.key} --multipath",
         )

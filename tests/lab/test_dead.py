@@ -105,23 +105,40 @@ def test_a_path_fails_and_comes_back_under_writes(bed: Guest, name: str) -> None
     assert_nothing_is_left(bed, transport)
 
 
-@pytest.mark.proves("iscsi multipath", "path fails", "leftovers")
-def test_a_path_that_is_missing_is_told_and_taken_up_again(guest: Guest) -> None:
-    transport = TRANSPORTS["iscsi multipath"]
+# As os-brick leaves a session that was a moment late; and paths that were never had.
+_NO_DISK = 'echo 1 > "$(echo /sys/class/iscsi_session/session2/device/target*/*/delete)"'
+_NO_SESSION = "iscsiadm --mode session --sid 2 --logout"
+_NO_CONTROLLER = "nvme disconnect --device nvme1"
+
+
+@pytest.mark.parametrize(
+    ("name", "losses"),
+    [
+        pytest.param(
+            "iscsi multipath", (_NO_DISK, _NO_SESSION),
+            marks=pytest.mark.proves("iscsi multipath", "path fails", "leftovers"),
+        ),
+        pytest.param(
+            "nvme multipath", (_NO_CONTROLLER,),
+            marks=pytest.mark.proves("nvme multipath", "path fails", "leftovers"),
+        ),
+    ],
+)  # fmt: skip
+def test_a_path_that_is_missing_is_told_and_taken_up_again(
+    guest: Guest, name: str, losses: tuple[str, ...]
+) -> None:
+    transport, kind = TRANSPORTS[name], name.partition(" ")[0]
     offered(guest, transport)
     device = attached(guest, transport)
-    guest.call(paths.wait, "iscsi", good=2, seconds=_PATH_SECONDS)
-    # As os-brick leaves a session that was a moment late; and one that was never had.
-    no_disk = 'echo 1 > "$(echo /sys/class/iscsi_session/session2/device/target*/*/delete)"'
-    no_session = "iscsiadm --mode session --sid 2 --logout"
-    for lose in (no_disk, no_session):
+    guest.call(paths.wait, kind, good=2, seconds=_PATH_SECONDS)
+    for lose in losses:
         guest.run(["sh", "-c", lose])
-        guest.call(paths.wait, "iscsi", good=1, seconds=_PATH_SECONDS)
+        guest.call(paths.wait, kind, good=1, seconds=_PATH_SECONDS)
         doctor = run(guest, "local", "doctor")
         assert doctor.status == 10
         assert "has no path by 192.168.5" in doctor.out
         assert attached(guest, transport) == device
-        guest.call(paths.wait, "iscsi", good=2, seconds=_PATH_SECONDS)
+        guest.call(paths.wait, kind, good=2, seconds=_PATH_SECONDS)
     run(guest, "local", "detach", FILE).check()
     assert_nothing_is_left(guest, transport)
 

@@ -1,11 +1,12 @@
 """What stands around a connect, on a made-up kernel."""
 
+import dataclasses
 import shutil
 from pathlib import Path
 
 import pytest
 
-from blockctl.connectors import iscsi_paths, present, udev
+from blockctl.connectors import iscsi_paths, missing_paths, present, udev
 from blockctl.connectors.connect import assembled
 from blockctl.connectors.connection import Connection
 
@@ -64,24 +65,44 @@ def test_of_a_path_that_os_brick_gave_the_map_is_taken(
     assert capsys.readouterr().err == ""
 
 
-def test_a_session_without_its_disk_is_scanned_for_it_alone(
-    kernel: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_session_without_its_disk_is_scanned_for_it_alone(kernel: Path) -> None:
     shutil.rmtree(kernel / "devices/host2/session2/target2:0:0")
     shutil.rmtree(kernel / "devices/host1/session1/target1:0:0/1:0:0:1")
-    assert sorted(iscsi_paths.missing(OFFER, kernel)) == ["192.0.2.1:3260", "192.0.2.2:3260"]
-    iscsi_paths.complete(OFFER, log_in=False, sys=kernel, seconds=0)
+    assert missing_paths.of(OFFER, kernel) == ["192.0.2.1:3260", "192.0.2.2:3260"]
+    iscsi_paths.scan(OFFER, kernel, seconds=0)
     assert (kernel / "class/scsi_host/host1/scan").read_text() == "0 0 1"
     assert (kernel / "class/scsi_host/host2/scan").read_text() == "- - 1"
+
+
+def test_a_path_that_is_not_to_be_had_is_told(
+    kernel: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.rmtree(kernel / "class/iscsi_connection/connection2:0")
+    missing_paths.complete(OFFER, log_in=False, sys=kernel)
     assert capsys.readouterr().err == (
-        "No path comes by 192.0.2.1:3260, 192.0.2.2:3260: what is attached does without it.\n"
+        "No path comes by 192.0.2.2:3260: what is attached does without it.\n"
     )
+    alone = dataclasses.replace(OFFER, multipath=False)
+    assert missing_paths.of(alone, kernel) == []
 
 
 def test_where_every_path_is_here_nothing_is_scanned(kernel: Path) -> None:
-    assert iscsi_paths.missing(OFFER, kernel) == []
-    iscsi_paths.complete(OFFER, log_in=True, sys=kernel)
+    missing_paths.complete(OFFER, log_in=True, sys=kernel)
     assert not list(kernel.glob("class/scsi_host/*/scan"))
+
+
+@pytest.mark.parametrize(("native", "lacking"), [("Y", ["[2001:db8::2]:4420"]), ("N", [])])
+def test_nvme_paths_are_controllers(tmp_path: Path, native: str, lacking: list[str]) -> None:
+    parameter = tmp_path / "module/nvme_core/parameters/multipath"
+    controller = tmp_path / "class/nvme/nvme0"
+    for folder in (parameter.parent, controller):
+        folder.mkdir(parents=True)
+    parameter.write_text(native)
+    (controller / "subsysnqn").write_text("nqn.a")
+    (controller / "address").write_text("traddr=192.0.2.1,trsvcid=4420,src_addr=192.0.2.9")
+    portals = [["192.0.2.1", 4420, "tcp"], ["2001:DB8:0::2", "4420", "tcp"]]
+    offer = Connection("nvmeof", {"target_nqn": "nqn.a", "portals": portals}, multipath=True)
+    assert missing_paths.of(offer, tmp_path) == lacking
 
 
 def test_a_map_that_is_never_made_is_told(kernel: Path, capsys: pytest.CaptureFixture[str]) -> None:
