@@ -6,9 +6,14 @@ from tests.lab.inside.shell import run, until
 
 
 def iscsi() -> dict[str, bool]:
-    """Whether device-mapper uses each SCSI disk that is a path of a multipath device."""
+    """Whether device-mapper uses each SCSI disk that is a path of a multipath device; nothing
+    while multipathd is too busy to tell, and says ``timeout`` instead.
+    """
     lines = run("multipathd", "show", "paths", "raw", "format", "%d %t").splitlines()
-    return {name: state == "active" for name, state in map(str.split, lines)}
+    told = [line.split() for line in lines]
+    if any(len(words) != 2 for words in told):
+        return {}
+    return {name: state == "active" for name, state in told}
 
 
 def nvme() -> dict[str, bool]:
