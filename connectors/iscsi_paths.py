@@ -30,7 +30,9 @@ def missing(connection: Connection, sys: Path) -> set[str]:
         for session, lun in iscsi_sessions.of(connection, sys)
         if lun in session.disks.values()
     }
-    return {target.partition(",")[0] for target, lun in _wanted(connection) - here}
+    lacking = {target for target, _ in _wanted(connection) - here}
+    lacking |= {session.target for session, _ in _without_disk(connection, sys)}
+    return {target.partition(",")[0] for target in lacking}
 
 
 def log_in(connection: Connection, sys: Path) -> None:
@@ -39,7 +41,7 @@ def log_in(connection: Connection, sys: Path) -> None:
     """
     here = {session.target for session in iscsi_sessions.every(sys)}
     for target, _ in sorted(_wanted(connection)):
-        portal, _, name = target.partition(",")
+        portal, name = target.partition(",")[0], _name(target)
         host, port = split_portal(portal, ISCSI_PORT)
         if target not in here and portals.answers((host, int(port))):
             node = ["iscsiadm", "--mode", "node", "--targetname", name, "--portal", portal]
@@ -64,9 +66,18 @@ def _wanted(connection: Connection) -> set[tuple[str, str]]:
 
 
 def _without_disk(connection: Connection, sys: Path) -> Iterator[tuple[Session, str]]:
-    for session, lun in iscsi_sessions.of(connection, sys):
-        if session.is_up and lun not in session.disks.values():
+    luns = dict(_wanted(connection))
+    if not connection.data.get("target_portals"):
+        # Of one portal os-brick asks for the others of its target, and logs in to these too.
+        luns |= {_name(target): lun for target, lun in luns.items()}
+    for session in iscsi_sessions.every(sys):
+        lun = luns.get(session.target) or luns.get(_name(session.target))
+        if lun is not None and session.is_up and lun not in session.disks.values():
             yield session, lun
+
+
+def _name(target: str) -> str:
+    return target.partition(",")[2]
 
 
 def _scan(session: Session, lun: str, sys: Path) -> None:

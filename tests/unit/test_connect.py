@@ -22,6 +22,12 @@ OFFER = Connection(
     multipath=True,
 )
 
+DISCOVERED = Connection(
+    "iscsi",
+    {"target_portal": "192.0.2.1:3260", "target_iqn": IQN, "target_lun": 1},
+    multipath=True,
+)
+
 
 @pytest.fixture
 def kernel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -65,11 +71,14 @@ def test_of_a_path_that_os_brick_gave_the_map_is_taken(
     assert capsys.readouterr().err == ""
 
 
-def test_a_session_without_its_disk_is_scanned_for_it_alone(kernel: Path) -> None:
+@pytest.mark.parametrize("offer", [OFFER, DISCOVERED])
+def test_a_session_without_its_disk_is_scanned_for_it_alone(
+    kernel: Path, offer: Connection
+) -> None:
     shutil.rmtree(kernel / "devices/host2/session2/target2:0:0")
     shutil.rmtree(kernel / "devices/host1/session1/target1:0:0/1:0:0:1")
-    assert missing_paths.of(OFFER, kernel) == ["192.0.2.1:3260", "192.0.2.2:3260"]
-    iscsi_paths.scan(OFFER, kernel, seconds=0)
+    assert missing_paths.of(offer, kernel) == ["192.0.2.1:3260", "192.0.2.2:3260"]
+    iscsi_paths.scan(offer, kernel, seconds=0)
     assert (kernel / "class/scsi_host/host1/scan").read_text() == "0 0 1"
     assert (kernel / "class/scsi_host/host2/scan").read_text() == "- - 1"
 
