@@ -1,8 +1,11 @@
 """NVMe/TCP targets of the kernel, through configfs (Documentation of the kernel: nvmet)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
+
+from tests.lab.inside.shell import until
 
 PORT = 4420
 _PREFIX = "nqn.2014-08.org.nvmexpress:uuid:"
@@ -30,6 +33,9 @@ def exchange(uuid: str, device: str, its_uuid: str) -> None:
     """
     subsystem = _ROOT / "subsystems" / (_PREFIX + uuid)
     _withdraw(subsystem / "namespaces" / "1")
+    # A host that looks only once the other is there takes its own away, and does not look again
+    # (nvme_validate_ns in the kernel's drivers/nvme/host/core.c).
+    until(lambda: not any(_here(uuid)), 60)
     _export(subsystem, 1, device, its_uuid)
 
 
@@ -61,6 +67,12 @@ def remove(uuid: str) -> None:
 def names() -> list[str]:
     """The UUIDs of the targets that are there."""
     return [path.name.removeprefix(_PREFIX) for path in (_ROOT / "subsystems").iterdir()]
+
+
+def _here(uuid: str) -> Iterator[bool]:
+    for file in Path("/sys/block").glob("nvme*/uuid"):
+        with suppress(OSError):
+            yield file.read_text().strip() == uuid
 
 
 def _export(subsystem: Path, number: int, device: str, uuid: str) -> None:
