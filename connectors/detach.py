@@ -9,7 +9,7 @@ from blockctl.connectors.claims import CINDER, Claim
 from blockctl.connectors.ledger import Ledger
 from blockctl.connectors.locks import origin_lock
 from blockctl.connectors.origin import Origin
-from blockctl.connectors.release import is_at_hand, refuse_unless_free, release
+from blockctl.connectors.release import is_at_hand, refuse_unless_free, release, whole
 from blockctl.connectors.stop import Stop
 from blockctl.errors import NotFound
 from blockctl.output.terminal import note
@@ -52,8 +52,9 @@ def _detach(origin: Origin, book: Ledger, claim: Claim, force: bool, stop: Stop)
     origin.still_holds(claim)
     shared = bool(book.sharing(claim))
     still_held = []
-    if force and not shared and claim.path and is_at_hand(claim):
-        still_held = holders.in_use(claim.path)
+    if force and not shared and claim.device and is_at_hand(claim):
+        path = whole(claim.device)
+        still_held = holders.in_use(path) if path else []
     stop.check()
     release(origin, book, claim, "detach", stop, force)
     if still_held:

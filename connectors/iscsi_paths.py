@@ -14,7 +14,6 @@ from blockctl.connectors import iscsi_sessions, portals, programs
 from blockctl.connectors.connection import Connection
 from blockctl.connectors.field_kinds import ISCSI_PORT, split_portal
 from blockctl.connectors.iscsi_sessions import Session
-from blockctl.connectors.wires import wires
 from blockctl.errors import LocalFailed
 
 # From a scan until the disk has its name, on a host that is busy.
@@ -26,11 +25,11 @@ _LOGIN_SECONDS = 30
 def missing(connection: Connection, sys: Path) -> set[str]:
     """The portals by which no disk of the connection is here."""
     here = {
-        (session.target, lun)
+        session.target
         for session, lun in iscsi_sessions.of(connection, sys)
         if lun in session.disks.values()
     }
-    lacking = {target for target, _ in _wanted(connection) - here}
+    lacking = iscsi_sessions.luns(connection).keys() - here
     lacking |= {session.target for session, _ in _without_disk(connection, sys)}
     return {target.partition(",")[0] for target in lacking}
 
@@ -40,7 +39,7 @@ def log_in(connection: Connection, sys: Path) -> None:
     Never fails.
     """
     here = {session.target for session in iscsi_sessions.every(sys)}
-    for target, _ in sorted(_wanted(connection)):
+    for target in sorted(iscsi_sessions.luns(connection)):
         portal, name = target.partition(",")[0], _name(target)
         host, port = split_portal(portal, ISCSI_PORT)
         if target not in here and portals.answers((host, int(port))):
@@ -58,15 +57,8 @@ def scan(connection: Connection, sys: Path, seconds: float = _APPEARING) -> None
         time.sleep(_PAUSE)
 
 
-def _wanted(connection: Connection) -> set[tuple[str, str]]:
-    """The target (``PORTAL,IQN``) and the LUN of each path."""
-    split = (wire.partition(":") for wire in wires(connection))
-    pairs = (address.rpartition(",") for kind, _, address in split if kind == "iscsi")
-    return {(target, lun) for target, _, lun in pairs}
-
-
 def _without_disk(connection: Connection, sys: Path) -> Iterator[tuple[Session, str]]:
-    luns = dict(_wanted(connection))
+    luns = iscsi_sessions.luns(connection)
     if not connection.data.get("target_portals"):
         # Of one portal os-brick asks for the others of its target, and logs in to these too.
         luns |= {_name(target): lun for target, lun in luns.items()}

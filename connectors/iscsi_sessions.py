@@ -83,13 +83,21 @@ def give_up(connection: Connection, sys: Path = SYS) -> None:
             _log_out(session)
 
 
-def of(connection: Connection, sys: Path = SYS) -> Iterator[tuple[Session, str]]:
+def luns(connection: Connection) -> dict[str, str]:
+    """The LUN of a connection at each of its targets (``PORTAL,IQN``); none over what is not
+    iSCSI.
+    """
+    if connection.transport not in _TRANSPORTS:
+        return {}
+    return dict(wire.partition(":")[2].rsplit(",", 1) for wire in wires(connection))
+
+
+def of(connection: Connection, sys: Path) -> Iterator[tuple[Session, str]]:
     """The sessions of a connection, each with its LUN."""
-    if connection.transport in _TRANSPORTS:
-        luns = dict(wire.partition(":")[2].rsplit(",", 1) for wire in wires(connection))
-        for session in every(sys):
-            if session.target in luns:
-                yield session, luns[session.target]
+    wanted = luns(connection)
+    for session in every(sys):
+        if session.target in wanted:
+            yield session, wanted[session.target]
 
 
 def _log_out(session: Session) -> None:

@@ -52,6 +52,13 @@ def size_of(claim: Claim) -> int | None:
     return now.size if now is not None and same else device.size_bytes
 
 
+def whole(device: Device) -> str | None:
+    """Its path, or the multipath device that has taken that since: what is written to either has
+    to be flushed, and who uses either counts.
+    """
+    return device.path and (present.taken_by(device.connection, device.path) or device.path)
+
+
 def refuse_unless_free(claim: Claim, book: Ledger, force: bool = False) -> None:
     """Raise before anything is changed: LocalFailed when another device has taken the place of
     the claim's, Conflict when it is in use. ``force`` passes over both.
@@ -65,7 +72,7 @@ def refuse_unless_free(claim: Claim, book: Ledger, force: bool = False) -> None:
     if device is None or force or book.sharing(claim):
         return
     refuse_replaced(claim)
-    path = _whole(device) if is_at_hand(claim) else _left(device)
+    path = whole(device) if is_at_hand(claim) else _left(device)
     if path and (used := _holders(claim, path, own)):
         raise _in_use(path, used)
 
@@ -154,7 +161,7 @@ def _let_go_of_device(
     device = claim.device
     assert device is not None
     replaced = is_replaced(claim)
-    path = _whole(device) if is_at_hand(claim) and not replaced else None
+    path = whole(device) if is_at_hand(claim) and not replaced else None
     # Unmounting writes too.
     if mounting.is_mounted(claim) and not replaced:
         with step(book, claim, operation, "unmount", state=state), _patience(claim, force):
@@ -205,13 +212,6 @@ def _left(device: Device) -> str | None:
     if device.marks is None:
         return None  # never handed out: whatever is there is only half a device
     return next(iter(present.paths(device.connection)), None)
-
-
-def _whole(device: Device) -> str | None:
-    """Its path, or the multipath device that has taken that since: what is written to either has
-    to be flushed, and who uses either counts.
-    """
-    return device.path and (present.taken_by(device.connection, device.path) or device.path)
 
 
 def _present(device: Device) -> identity.Identity | None:
