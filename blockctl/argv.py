@@ -13,6 +13,8 @@ TYPED_OPTIONS = "blockctl.typed_options"
 
 # The command whose words are another program's: what stands behind it is not ours to read.
 _VERBATIM = "cinder"
+# And the one that is told such a line, which begins with that program's name.
+_TRANSLATES = ["migrate", "translate"]
 
 
 def global_options_first(
@@ -20,7 +22,8 @@ def global_options_first(
 ) -> tuple[list[str], list[str]]:
     """Part the global options, wherever they stand, each with its value, from the rest.
 
-    Unique beginnings of the ``--os-…`` options are spelt out. Nothing behind ``--`` is touched.
+    Unique beginnings of the ``--os-…`` options are spelt out. Nothing behind ``--`` is touched,
+    and a line of cinder's to be translated is put behind one.
     """
     takes_value = {
         name: not (option.is_flag or option.count)
@@ -35,6 +38,9 @@ def global_options_first(
         token = queue.pop(0)
         if token == "--" or (not rest and whole_words([token]) == [_VERBATIM]):
             rest += [token, *queue]
+            break
+        if is_cinder(token) and whole_words(rest)[:2] == _TRANSLATES:
+            rest += ["--", token, *queue]
             break
         name, equals, value = token.partition("=")
         if name.startswith("--os-"):
@@ -51,6 +57,11 @@ def global_options_first(
                     raise click.UsageError(f"Option '{name}' requires an argument.")
                 found.append(queue.pop(0))
     return found, rest
+
+
+def is_cinder(word: str) -> bool:
+    """Whether a line's first word runs the ``cinder`` program, by its name or a path."""
+    return word.rpartition("/")[2] == _VERBATIM
 
 
 def whole_options(

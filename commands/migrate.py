@@ -74,7 +74,7 @@ def _show_cards(rows: Sequence[Row]) -> None:
 @click.argument("line", nargs=-1, type=click.UNPROCESSED)
 @click.pass_obj
 def translate(context: Context, to: str, line: tuple[str, ...]) -> None:
-    """Translate a cinder command line, given behind '--', or lines from standard input.
+    """Translate a cinder command line as it is typed or in quotes, or lines from standard input.
 
     Prints commands that a shell takes; what they do otherwise is told on stderr. Variables in
     front of the word cinder come along. Lines that are empty or comments are printed as they are.
@@ -82,7 +82,8 @@ def translate(context: Context, to: str, line: tuple[str, ...]) -> None:
     from blockctl.migration.shell_line import assigned_first, taken_apart
 
     if line:
-        variables, words = assigned_first(list(line))
+        quoted = len(line) == 1
+        variables, words = taken_apart(line[0]) if quoted else assigned_first(list(line))
         _translate(context, words, to, variables)
         return
     code = ExitCode.DONE
@@ -106,7 +107,7 @@ def translate(context: Context, to: str, line: tuple[str, ...]) -> None:
 def _lines_of_stdin() -> Iterator[str]:
     stream = getattr(sys, "stdin", None)
     if stream is None:
-        raise BadUsage("There is no line to translate.", "Give one behind '--'.")
+        raise BadUsage("There is no line to translate.", "Give one: cinder …")
     if stream.isatty():
         note("Reading lines of cinder's from the terminal; end them with Ctrl-D.")
     for line in stream.buffer:

@@ -3,6 +3,7 @@
 import re
 import shlex
 
+from blockctl.argv import is_cinder
 from blockctl.errors import BadUsage
 
 # Words without anything that a shell would expand, redirect or join.
@@ -40,7 +41,7 @@ def assigned_first(words: list[str]) -> tuple[dict[str, str], list[str]]:
     while rest and (match := _ASSIGNMENT.fullmatch(rest[0])):
         variables[match[1]] = match[2]
         rest.pop(0)
-    if not rest or rest[0].rpartition("/")[2] != "cinder":
+    if not rest or not is_cinder(rest[0]):
         raise BadUsage(
             f"This is no line of cinder's: {shlex.join(words)}", "Begin it with the word cinder."
         )

@@ -182,7 +182,10 @@ def test_paths_that_lead_to_different_disks_are_refused(guest: Guest) -> None:
 
 # os-brick waits for multipathd, and then blockctl does.
 @pytest.mark.full
-def test_paths_of_which_no_device_is_made_are_told_and_detached(guest: Guest) -> None:
+@pytest.mark.parametrize("force", [(), ("--force",)], ids=["detached", "by force"])
+def test_paths_of_which_no_device_is_made_are_told_and_detached(
+    guest: Guest, force: tuple[str, ...]
+) -> None:
     transport = TRANSPORTS["iscsi multipath"]
     offered(guest, transport)
     guest.run(["cp", "/etc/multipath.conf", "/root/multipath.conf"])
@@ -195,7 +198,8 @@ def test_paths_of_which_no_device_is_made_are_told_and_detached(guest: Guest) ->
     guest.run(["multipathd", "reconfigure"])
     guest.run(["sh", "-c", "until ls /dev/mapper/3600*; do sleep 1; done"])
     assert "was made of all of them since" in run(guest, "local", "doctor").out
-    run(guest, "local", "detach", FILE).check()
+    done = run(guest, "local", "detach", *force, FILE).check()
+    assert "the kernel keeps it" not in done.err
     assert_nothing_is_left(guest, transport)
 
 

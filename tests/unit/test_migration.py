@@ -3,6 +3,7 @@
 import csv
 import json
 import re
+import shlex
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -223,6 +224,17 @@ def test_one_line_is_translated_and_what_differs_is_told_apart() -> None:
     assert done.stdout == "OS_CLOUD=x blockctl volume delete 'a b'\n"
     assert done.stderr.startswith("names: ")
     assert migrate("translate", "--", "/usr/bin/cinder", "show", "a").returncode == 0
+
+
+def test_a_line_is_taken_as_it_is_typed_or_in_quotes() -> None:
+    typed = ["OS_CLOUD=x", "/usr/bin/cinder", "--debug", "create", "1", "--name", "a b"]
+    meant = "OS_CLOUD=x blockctl --debug volume create --size 1 'a b'\n"
+    for line in (typed, ["--", *typed], [shlex.join(typed)]):
+        assert migrate("translate", *line).stdout == meant
+        assert migrate("translate", "--to", "blockctl", *line).stdout == meant
+    refused = migrate("translate", "cinder show $V")
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert "more in it than words" in refused.stderr
 
 
 def test_a_terminal_is_shown_no_escapes_and_a_shell_gets_every_byte() -> None:
