@@ -74,7 +74,7 @@ def _show_cards(rows: Sequence[Row]) -> None:
 @click.argument("line", nargs=-1, type=click.UNPROCESSED)
 @click.pass_obj
 def translate(context: Context, to: str, line: tuple[str, ...]) -> None:
-    """Translate a cinder command line as it is typed or in quotes, or lines from standard input.
+    """Translate a cinder command line, as typed or in quotes, or lines from standard input.
 
     Prints commands that a shell takes; what they do otherwise is told on stderr. Variables in
     front of the word cinder come along. Lines that are empty or comments are printed as they are.

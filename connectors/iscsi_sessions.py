@@ -13,7 +13,6 @@ from pathlib import Path
 from blockctl.connectors.connection import Connection
 from blockctl.connectors.sysfs import SYS, read
 from blockctl.connectors.wires import wires
-from blockctl.output.terminal import note
 
 _TRANSPORTS = ("iscsi", "iser")
 _LOGOUT_SECONDS = 30
@@ -56,19 +55,15 @@ def every(sys: Path = SYS) -> Iterator[Session]:
         )
 
 
-def tell_if_down(connection: Connection, sys: Path = SYS) -> None:
-    """Say what a flush waits for when no session to the connection's target is up."""
+def silent(connection: Connection, sys: Path = SYS) -> list[Session]:
+    """Those to the connection's target, if it answers in none of them."""
     found = [session for session, _ in of(connection, sys)]
-    if found and not any(session.is_up for session in found):
-        portals = ", ".join(sorted({session.portal for session in found}))
-        note(
-            f"The iSCSI target at {portals} does not answer. The kernel waits "
-            f"{found[0].patience} s for it before it gives up what is not written yet."
-        )
+    return found if not any(session.is_up for session in found) else []
 
 
-def give_up(connection: Connection, sys: Path = SYS) -> None:
+def give_up(connection: Connection, log_out: bool, sys: Path = SYS) -> None:
     """Wait no longer for a target that does not answer: its disk shall go, whatever is lost.
+    ``log_out`` where that is known already.
 
     A session with other LUNs too is left alone. What fails here makes it slower only.
     """
@@ -79,7 +74,7 @@ def give_up(connection: Connection, sys: Path = SYS) -> None:
             # That the target is gone may not have been noticed yet; later it cannot be changed.
             with suppress(OSError):
                 (folder(sys, session.number) / "recovery_tmo").write_text(_SHORTLY)
-        else:
+        elif log_out:
             _log_out(session)
 
 

@@ -9,6 +9,8 @@ from blockctl.output.terminal import note
 
 _OF = {"iscsi": iscsi_paths.missing, "nvmeof": nvme_paths.missing}
 _LOG_IN = {"iscsi": iscsi_paths.log_in, "nvmeof": nvme_paths.log_in}
+# The kernel looks for namespaces by itself, for disks once.
+_SCAN = {"iscsi": iscsi_paths.scan}
 
 
 def of(connection: Connection, sys: Path = SYS) -> list[str]:
@@ -27,7 +29,7 @@ def complete(connection: Connection, log_in: bool, sys: Path = SYS) -> None:
         return
     if log_in:
         _LOG_IN[connection.transport](connection, sys)
-    if connection.transport == "iscsi":
-        iscsi_paths.scan(connection, sys)
+    if scan := _SCAN.get(connection.transport):
+        scan(connection, sys)
     if lacking := of(connection, sys):
         note(f"No path comes by {', '.join(lacking)}: what is attached does without it.")

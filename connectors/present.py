@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from blockctl.connectors import iscsi_sessions
+from blockctl.connectors import iscsi_sessions, multipath_maps
 from blockctl.connectors.connection import Connection
 from blockctl.connectors.sysfs import SYS, read
 from blockctl.connectors.wires import wires
@@ -81,7 +81,7 @@ def _rbd(sys: Path, address: str) -> Iterator[str]:
 
 def _map_of(sys: Path, name: str) -> str:
     for holder in sys.glob(f"block/{name}/holders/dm-*"):
-        if read(sys / "block" / holder.name / "dm" / "uuid").startswith("mpath-"):
+        if multipath_maps.at(f"/dev/{holder.name}", sys):
             return holder.name
     return name
 

@@ -4,17 +4,18 @@ repeated, so that what was cut short can be run again to its end.
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 from blockctl.connectors import (
     block,
     brick,
     build,
     exchanged,
+    given_up,
     holders,
     identity,
-    iscsi_sessions,
     mounting,
+    multipath_maps,
     present,
     shares,
     slow,
@@ -23,9 +24,11 @@ from blockctl.connectors.claims import NO_BOOT, Claim, Device
 from blockctl.connectors.journal import step
 from blockctl.connectors.ledger import Ledger
 from blockctl.connectors.locks import device_lock
+from blockctl.connectors.multipath_maps import Map
 from blockctl.connectors.origin import Origin
 from blockctl.connectors.stop import Stop
 from blockctl.errors import Conflict, LocalFailed
+from blockctl.output.terminal import note
 
 
 def is_at_hand(claim: Claim) -> bool:
@@ -98,7 +101,7 @@ def _holders(claim: Claim, path: str, own: str | None) -> list[str]:
         return holders.of(path, own)
     except LocalFailed as failure:
         assert claim.device is not None
-        iscsi_sessions.tell_if_down(claim.device.connection)
+        given_up.tell_if_down(claim.device)
         raise _unanswered(claim, failure) from failure
 
 
@@ -192,16 +195,27 @@ def _disconnect(device: Device, is_at_hand: bool, unrecorded: str | None, force:
         block.set_read_only(device.path, False)
     build.take(device, unrecorded)
     if is_at_hand:
+        multipath = given_up.map_of(device)
+        giving_up = multipath_maps.given_up(multipath) if multipath and force else nullcontext()
         try:
-            brick.disconnect(device.connection, build.lowest(device), force=force)
+            with giving_up:
+                brick.disconnect(device.connection, build.lowest(device), force=force)
         except LocalFailed:
             # Forced, os-brick tells of each step that failed though all is gone in the end.
             if not force or present.paths(device.connection):
                 raise
+        if multipath:
+            _take_away(multipath)
     else:
         here = next(iter(present.paths(device.connection)), None)
         brick.disconnect(device.connection, here, whole=device.marks is not None)
     shares.leave(device.connection)
+
+
+def _take_away(multipath: Map) -> None:
+    """os-brick leaves it where its paths were gone before."""
+    if multipath_maps.take_away(multipath) and not holders.in_use(multipath.path):
+        note(f"{multipath.path} is open still, with no path; the kernel removes it after that.")
 
 
 def _left(device: Device) -> str | None:
@@ -244,7 +258,7 @@ def _flush(claim: Claim, path: str, give_up: bool) -> None:
             if not give_up:
                 raise
             # Now it is known to be down; os-brick would flush three times more.
-            iscsi_sessions.give_up(claim.device.connection)
+            given_up.leave(claim.device)
 
 
 @contextmanager
@@ -252,12 +266,11 @@ def _patience(claim: Claim, give_up: bool) -> Iterator[None]:
     """What writes what is not written yet: when it takes long, say why, and when it fails, what to
     do. ``give_up`` does not wait for who does not answer.
     """
-    assert claim.device is not None
-    if give_up:
-        iscsi_sessions.give_up(claim.device.connection)
-    connection = claim.device.connection
+    device = claim.device
+    assert device is not None
+    giving_up = given_up.given_up(device) if give_up else nullcontext()
     try:
-        with slow.told(lambda: iscsi_sessions.tell_if_down(connection)):
+        with giving_up, slow.told(lambda: given_up.tell_if_down(device)):
             yield
     except LocalFailed as failure:
         raise _unanswered(claim, failure) from failure

@@ -40,8 +40,8 @@ def _against(
     if holders:
         ids = ", ".join(str(each.get("attachment_id") or each["id"]) for each in holders)
         yield (
-            f"{what} has attachment {ids}, whose host is not told: whoever gets the volume next"
-            f" writes over it. {safer}"
+            f"{what} has attachment {ids}, which this does not end: with the next one two hosts"
+            f" write to it. {safer}"
         )
     elif wanted.get("status", status) != status and (status in _AT_WORK or moving):
         doing = "being moved" if moving else f"'{status}'"

@@ -48,7 +48,7 @@ COMMANDS = {
     ),
     "migrate translate": Leaf(
         "migrate:translate",
-        "Translate a cinder command line, given behind '--', or lines from standard input.",
+        "Translate a cinder command line, as typed or in quotes, or lines from standard input.",
     ),
     "standalone down": Leaf(
         "standalone:down", "Stop the volume service. Volumes, snapshots and backups are kept."

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from blockctl.connectors import multipath_maps
 from blockctl.connectors.sysfs import SYS, lowest, read
 
 # Of a SCSI disk (drivers/scsi/scsi_sysfs.c) and of an NVMe controller (drivers/nvme/host/sysfs.c).
@@ -11,6 +12,9 @@ _GOOD = ("running", "live")
 
 def failing(path: str, folder: Path = SYS) -> str | None:
     """A clause about the paths of the device at ``path`` on which nothing goes, or None."""
+    found = multipath_maps.at(path, folder)
+    if found and multipath_maps.is_empty(found, folder):
+        return f"{path} has no path any more"
     states = dict(state for about in lowest(path, folder) for state in _states(about))
     bad = [f"{name} ({state})" for name, state in sorted(states.items()) if state not in _GOOD]
     if not bad:

@@ -6,6 +6,7 @@ import pytest
 
 from tests.lab.guest import Guest
 from tests.lab.inside import backing, data, iscsi, network, paths, remains
+from tests.lab.inside.command import blockctl
 from tests.lab.local import (
     FILE,
     allow_faults,
@@ -61,6 +62,63 @@ def test_a_dead_target_is_told_and_detached_by_force(bed: Guest, name: str) -> N
     assert bed.call(data.read, device, 8) == digest
     run(bed, "local", "detach", FILE).check()
     assert_nothing_is_left(bed, transport)
+
+
+# With which a multipath device keeps for ever what has no path.
+_QUEUE = b"overrides {\n  no_path_retry queue\n}\n"
+_NOTICED = "! grep -qE 'LOGGED_IN|live' /sys/class/iscsi_session/*/state /sys/class/nvme/*/state"
+
+
+@pytest.mark.parametrize("is_noticed", [True, False], ids=["noticed", "not noticed yet"])
+@each(
+    ("iscsi", "iscsi multipath", "nvme", "nvme multipath"), "target dead", "leftovers",
+    full=("iscsi", "nvme"),
+)  # fmt: skip
+def test_what_will_never_be_written_is_given_up_by_force(
+    bed: Guest, name: str, is_noticed: bool
+) -> None:
+    transport = TRANSPORTS[name]
+    bed.run(["tee", "-a", "/etc/multipath.conf"], given=_QUEUE)
+    bed.run(["multipathd", "reconfigure"])
+    offered(bed, transport)
+    device = attached(bed, transport)
+    # Nobody but the flush shall try to write it.
+    bed.run(["sh", "-c", "echo 360000 | tee /proc/sys/vm/dirty_*_centisecs"])
+    user = bed.begin(data.keep_unwritten, device, 4, "/run/keep-on")
+    bed.run(["sh", "-c", "until test -e /run/keep-on; do sleep 0.1; done"])
+    fail_all(bed)
+    if is_noticed:
+        bed.run(["sh", "-c", f"until {_NOTICED} 2>&1; do sleep 0.2; done"])
+    run(bed, "local", "detach", "--force", FILE).check()
+    assert told(bed, "local", "list") == []
+    bed.run(["rm", "/run/keep-on"])
+    user.wait(60)
+    bed.run(["udevadm", "settle"])
+    assert_nothing_is_left(bed, transport)
+
+
+def test_waiting_for_what_cannot_be_written_can_be_left(guest: Guest) -> None:
+    transport = TRANSPORTS["iscsi multipath"]
+    guest.run(["tee", "-a", "/etc/multipath.conf"], given=_QUEUE)
+    guest.run(["multipathd", "reconfigure"])
+    offered(guest, transport)
+    attached(guest, transport)
+    fail_all(guest)
+    guest.run(["sh", "-c", f"until {_NOTICED} 2>&1; do sleep 0.2; done"])
+    waiting = guest.begin(blockctl, ["local", "detach", FILE], {})
+    guest.run(["sh", "-c", "until pgrep -x 'sync|blockdev'; do sleep 0.2; done"])
+    # Long enough to be told what is waited for.
+    guest.run(["sleep", "20"])
+    for _ in range(2):
+        guest.signal(waiting.pid, signal.SIGINT)
+        guest.run(["sleep", "1"])
+    left = waiting.wait(60)
+    assert left.status == 130, left
+    assert "does not answer. multipathd waits for it as no_path_retry" in left.err
+    [row] = told(guest, "local", "list")
+    assert row["State"] == "detaching, step 'flush' not finished"
+    run(guest, "local", "detach", "--force", FILE).check()
+    assert_nothing_is_left(guest, transport)
 
 
 # os-brick tries over iSCSI for three minutes and more.

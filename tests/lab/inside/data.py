@@ -6,7 +6,7 @@ import os
 import random
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 _MIB = 1024**2
@@ -52,6 +52,18 @@ def write_on(path: str, flag: str) -> dict[str, float]:
             longest = max(longest, time.monotonic() - begun)
             count += 1
     return {"writes": count, "longest": longest}
+
+
+def keep_unwritten(path: str, mib: int, flag: str) -> None:
+    """Write so much to the device's cache, have it open and never flush it, while the file
+    ``flag`` is there, which this makes.
+    """
+    keep_on = Path(flag)
+    with suppress(OSError), open(path, "r+b", buffering=0) as device:
+        device.write(os.urandom(mib * _MIB))
+        keep_on.touch()
+        while keep_on.exists():
+            time.sleep(0.2)
 
 
 def size(path: str) -> int:
