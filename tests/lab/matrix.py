@@ -33,7 +33,8 @@ virtual machine. A cell says how many tests passed of those that ran for it.
 {table}
 
 A dash means that there is nothing to test: one path cannot fail by itself, and a plain file or a
-logical volume has no target.
+logical volume has no target. Only a dead server of RBD or NFS is not tested: the kernel waits for
+that, and `--force` does not end it.
 
 {rest}
 
