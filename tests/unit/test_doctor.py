@@ -152,6 +152,20 @@ def test_what_is_wrong_is_named_and_has_a_remedy(
     assert faults[0].remedy
 
 
+@pytest.mark.parametrize(
+    ("text", "is_told"),
+    [
+        ('overrides {\n no_path_retry "queue"\n}\n', True),
+        ("devices {\n device {\n  no_path_retry queue\n }\n}\n", True),
+        ("defaults {\n # no_path_retry queue\n no_path_retry 12\n}\n", False),
+    ],
+)
+def test_who_would_wait_for_ever_without_a_path_is_told(lay: Lay, text: str, is_told: bool) -> None:
+    found = [each.finding for each in told(lay({"etc/multipath.conf": text}), "multipath")]
+    queues = [each for each in found if "waits for ever" in each.says]
+    assert [each.level for each in queues] == ["info"] * is_told
+
+
 def test_comments_in_multipath_conf_configure_nothing(lay: Lay) -> None:
     text = "# find_multipaths no\n! blacklist { devnode sda }\ndefaults {\n find_multipaths on\n}\n"
     assert troubles(lay({"etc/multipath.conf": text}), "multipath") == []
