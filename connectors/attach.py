@@ -221,8 +221,7 @@ def _connect(attaching: _Attaching, claim: Claim, stop: Stop) -> Claim:
     portals.refuse_silent(attaching.connection)
     stop.check()
     with step(book, claim, "attach", "connect", device_state="connecting") as changes:
-        path = connect.assembled(attaching.connection, brick.connect(attaching.connection))
-        changes["device"] = {"path": path, "layers": []}
+        changes["device"] = {"path": connect.connected(attaching.connection), "layers": []}
     claim = book.present(claim.id)
     for layer in build.layers_of(claim, attaching.sealing):
         stop.check()

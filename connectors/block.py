@@ -5,7 +5,6 @@ import fcntl
 import os
 import stat
 import struct
-from collections.abc import Sequence
 
 from blockctl.connectors import identity, programs
 from blockctl.connectors.sysfs import read
@@ -18,15 +17,10 @@ _BLKROSET = 0x125D
 def flush(path: str) -> None:
     """Have all that was written to the device or file on its storage. Raises LocalFailed.
 
-    By programs, which can be left: whoever waits for storage that does not answer cannot be killed.
+    By a program, which can be left: whoever waits for storage that does not answer cannot be
+    killed.
     """
-    _flushed(path, ["sync", path])
-    if stat.S_ISBLK(_status(path).st_mode):
-        _flushed(path, ["blockdev", "--flushbufs", path])
-
-
-def _flushed(path: str, command: Sequence[str]) -> None:
-    done = programs.ended(command)
+    done = programs.ended(["sync", path])
     if done.returncode:
         cause = programs.complaint(done)[-1].rpartition(": ")[2]
         raise LocalFailed(f"{path} cannot be flushed: {cause}.")
@@ -48,15 +42,11 @@ def is_read_only(path: str) -> bool:
 
     Told without opening it, which one without any path to its storage refuses. Raises LocalFailed.
     """
-    status = _status(path)
-    return stat.S_ISBLK(status.st_mode) and read(identity.sysfs(status) / "ro") == "1"
-
-
-def _status(path: str) -> os.stat_result:
     try:
-        return os.stat(path)
+        status = os.stat(path)
     except OSError as trouble:
         raise LocalFailed(f"{path} cannot be looked at: {trouble.strerror}.") from trouble
+    return stat.S_ISBLK(status.st_mode) and read(identity.sysfs(status) / "ro") == "1"
 
 
 def _set(path: str, request: int, value: int) -> None:

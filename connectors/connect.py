@@ -5,7 +5,16 @@ import time
 from pathlib import Path
 from typing import Any
 
-from blockctl.connectors import build, holders, identity, missing_paths, present, udev
+from blockctl.connectors import (
+    brick,
+    build,
+    holders,
+    identity,
+    iscsi_paths,
+    missing_paths,
+    present,
+    udev,
+)
 from blockctl.connectors.claims import Claim
 from blockctl.connectors.connection import Connection
 from blockctl.connectors.origin import Origin
@@ -17,6 +26,18 @@ from blockctl.output.terminal import note
 # Seconds in which multipathd makes one device of several paths, on a host that is busy.
 _ASSEMBLING = 60.0
 _PAUSE = 0.2
+
+
+def connected(connection: Connection, sys: Path = SYS) -> str:
+    """Connect, and return the path of the device: of all its paths, if they can be had.
+
+    Raises LocalFailed; what may be left half connected is for ``brick.disconnect`` to clean.
+    """
+    path = brick.connect(connection)
+    if connection.multipath and iscsi_paths.unconnected(connection, sys):
+        # At all portals at once, iscsiadm fails now and then; os-brick passes over that.
+        path = brick.connect(connection)
+    return assembled(connection, path, sys)
 
 
 def assembled(

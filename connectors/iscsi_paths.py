@@ -14,6 +14,7 @@ from blockctl.connectors import iscsi_sessions, portals, programs
 from blockctl.connectors.connection import Connection
 from blockctl.connectors.field_kinds import ISCSI_PORT, split_portal
 from blockctl.connectors.iscsi_sessions import Session
+from blockctl.connectors.portals import Portal
 from blockctl.errors import LocalFailed
 
 # From a scan until the disk has its name, on a host that is busy.
@@ -34,18 +35,22 @@ def missing(connection: Connection, sys: Path) -> set[str]:
     return {target.partition(",")[0] for target in lacking}
 
 
+def unconnected(connection: Connection, sys: Path) -> list[str]:
+    """The targets (``PORTAL,IQN``) that answer, and with which there is no session."""
+    here = {session.target for session in iscsi_sessions.every(sys)}
+    lacking = sorted(iscsi_sessions.luns(connection).keys() - here)
+    return [target for target in lacking if portals.answers(_portal(target))]
+
+
 def log_in(connection: Connection, sys: Path) -> None:
     """Where there is no session, by the record, password and all, that os-brick made when it tried.
     Never fails.
     """
-    here = {session.target for session in iscsi_sessions.every(sys)}
-    for target in sorted(iscsi_sessions.luns(connection)):
+    for target in unconnected(connection, sys):
         portal, name = target.partition(",")[0], _name(target)
-        host, port = split_portal(portal, ISCSI_PORT)
-        if target not in here and portals.answers((host, int(port))):
-            node = ["iscsiadm", "--mode", "node", "--targetname", name, "--portal", portal]
-            with suppress(LocalFailed):
-                programs.ended([*node, "--login"], seconds=_LOGIN_SECONDS)
+        node = ["iscsiadm", "--mode", "node", "--targetname", name, "--portal", portal]
+        with suppress(LocalFailed):
+            programs.ended([*node, "--login"], seconds=_LOGIN_SECONDS)
 
 
 def scan(connection: Connection, sys: Path, seconds: float = _APPEARING) -> None:
@@ -66,6 +71,11 @@ def _without_disk(connection: Connection, sys: Path) -> Iterator[tuple[Session, 
         lun = luns.get(session.target) or luns.get(_name(session.target))
         if lun is not None and session.is_up and lun not in session.disks.values():
             yield session, lun
+
+
+def _portal(target: str) -> Portal:
+    host, port = split_portal(target.partition(",")[0], ISCSI_PORT)
+    return host, int(port)
 
 
 def _name(target: str) -> str:

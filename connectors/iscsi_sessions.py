@@ -63,7 +63,7 @@ def silent(connection: Connection, sys: Path = SYS) -> list[Session]:
 
 def give_up(connection: Connection, log_out: bool, sys: Path = SYS) -> None:
     """Wait no longer for a target that does not answer: its disk shall go, whatever is lost.
-    ``log_out`` where that is known already.
+    ``log_out``: end the sessions that are lost.
 
     A session with other LUNs too is left alone. What fails here makes it slower only.
     """

@@ -181,6 +181,28 @@ def test_another_key_opens_nothing_and_leaves_nothing(guest: Guest) -> None:
     assert guest.call(data.read, attached(guest, TRANSPORTS["iscsi, encrypted"]), 8) == digest
 
 
+# As iscsiadm fails on a busy host, where it makes the records of several portals at once.
+_FAILS_ONCE = b"""#!/bin/sh
+case "$*" in *192.168.52.1*--op\\ new*)
+    if mkdir /run/failed-once; then echo Failed. >&2; exit 1; fi;;
+esac
+exec /usr/sbin/iscsiadm "$@"
+"""
+
+
+def test_a_login_that_fails_once_costs_no_path(guest: Guest) -> None:
+    transport = TRANSPORTS["iscsi multipath"]
+    offered(guest, transport)
+    guest.run(["tee", "/opt/lab/venv/bin/iscsiadm"], given=_FAILS_ONCE)
+    guest.run(["chmod", "+x", "/opt/lab/venv/bin/iscsiadm"])
+    done = run(guest, "local", "attach", FILE, *MULTIPATH).check()
+    guest.run(["rmdir", "/run/failed-once"])
+    assert "No path comes by" not in done.err
+    assert len(guest.call(remains.found)["iSCSI sessions"]) == 2, "one for each path"
+    run(guest, "local", "detach", FILE).check()
+    assert_nothing_is_left(guest, transport)
+
+
 def test_two_processes_at_once_attach_once(guest: Guest) -> None:
     transport = TRANSPORTS["iscsi multipath"]
     offered(guest, transport)
