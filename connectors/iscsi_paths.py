@@ -38,8 +38,13 @@ def missing(connection: Connection, sys: Path) -> set[str]:
 def unconnected(connection: Connection, sys: Path) -> list[str]:
     """The targets (``PORTAL,IQN``) that answer, and with which there is no session."""
     here = {session.target for session in iscsi_sessions.every(sys)}
-    lacking = sorted(iscsi_sessions.luns(connection).keys() - here)
-    return [target for target in lacking if portals.answers(_portal(target))]
+    lacking = {
+        target: _portal(target)
+        for target in sorted(iscsi_sessions.luns(connection))
+        if target not in here
+    }
+    answering = portals.answering(lacking.values())
+    return [target for target, portal in lacking.items() if portal in answering]
 
 
 def log_in(connection: Connection, sys: Path) -> None:

@@ -27,8 +27,10 @@ def missing(connection: Connection, sys: Path) -> set[str]:
 
 def log_in(connection: Connection, sys: Path) -> None:
     """Connect to those that answer, as os-brick does. Never fails."""
-    for nqn, (host, port) in sorted(_lacking(connection, sys)):
-        if portals.answers((host, port)):
+    lacking = sorted(_lacking(connection, sys))
+    answering = portals.answering({portal for _, portal in lacking})
+    for nqn, (host, port) in lacking:
+        if (host, port) in answering:
             target = ["--nqn", nqn, "--traddr", host, "--trsvcid", str(port)]
             # As many queues, and as long a patience, as os-brick's own (connectors/nvmeof.py).
             rest = ["--transport", "tcp", "--nr-io-queues", "128", "--ctrl-loss-tmo", "-1"]

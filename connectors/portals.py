@@ -1,7 +1,7 @@
 """Whether anybody answers where a volume is offered, before os-brick tries for minutes."""
 
 import socket
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any
@@ -32,11 +32,8 @@ def refuse_silent(connection: Connection) -> None:
 def silence(connection: Connection) -> str | None:
     """A clause that says where nobody answers; None when a portal does, or there are none."""
     found = _portals(connection)
-    if not found:
+    if not found or answering(found):
         return None
-    with ThreadPoolExecutor(len(found)) as pool:
-        if any(pool.map(answers, found)):
-            return None
     return f"No target answers at {', '.join(join_portal(*portal) for portal in found)}"
 
 
@@ -64,7 +61,13 @@ def of_nvme(data: Mapping[str, Any]) -> Iterator[tuple[str, Portal]]:
                 yield nqn, (str(host), int(port))
 
 
-def answers(portal: Portal) -> bool:
+def answering(found: Collection[Portal]) -> set[Portal]:
+    """Which of them take a TCP connection, asked all at once."""
+    with ThreadPoolExecutor(len(found) or 1) as pool:
+        return {portal for portal, yes in zip(found, pool.map(_answers, found), strict=True) if yes}
+
+
+def _answers(portal: Portal) -> bool:
     """Whether it takes a TCP connection."""
     try:
         socket.create_connection(portal, timeout=_SECONDS).close()
